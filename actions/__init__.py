@@ -1,0 +1,1 @@
+"""rasa_sdk actions: only what has an effect."""

@@ -1,0 +1,1 @@
+"""Firstlight: a plain-language guide for the first weeks after a cancer diagnosis."""

@@ -1,0 +1,1 @@
+"""What Rasa loads: graph components, channel, response generator and tracker store."""

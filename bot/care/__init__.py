@@ -1,0 +1,1 @@
+"""What we know and decide: plain Python, standard library only."""

@@ -1,0 +1,59 @@
+"""What must be answered before anything else: danger to life, and signs that cannot wait."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from bot.care.review import Link, Review, Source
+from bot.care.wording import plain_quotes
+
+
+@dataclass(frozen=True)
+class CrisisLine:
+    """A line to call or text, as shown on the card."""
+
+    label: str
+    tel: str
+
+
+@dataclass(frozen=True)
+class SafetyRule:
+    """Patterns that mean danger, and the fixed, reviewed reply to them.
+
+    Patterns, not a model: a nurse can read the whole list and sign it off.
+    """
+
+    id: str
+    kind: str
+    patterns: tuple[str, ...]
+    title: str
+    text: str
+    source: tuple[Source, ...]
+    review: Review
+    not_when: tuple[str, ...] = ()
+    phones: tuple[CrisisLine, ...] = ()
+    links: tuple[Link, ...] = field(default_factory=tuple)
+
+
+class SafetyRules:
+    """All rules, in the order in which they are tried."""
+
+    def __init__(self, rules: Iterable[SafetyRule]) -> None:
+        """Compile the patterns once."""
+        self.rules = tuple(rules)
+        self._compiled = [(rule, _any_of(rule.patterns), _any_of(rule.not_when)) for rule in self.rules]
+
+    def find(self, message: str) -> SafetyRule | None:
+        """Return the first rule that the message meets, or None."""
+        text = " ".join(plain_quotes(message).casefold().split())
+        for rule, meets, spared in self._compiled:
+            if meets and meets.search(text) and not (spared and spared.search(text)):
+                return rule
+        return None
+
+
+def _any_of(patterns: Iterable[str]) -> re.Pattern[str] | None:
+    joined = "|".join(f"(?:{pattern})" for pattern in patterns)
+    return re.compile(joined) if joined else None

@@ -1,0 +1,1 @@
+"""Reviewed content: the files of glossary/ read, checked and fingerprinted."""

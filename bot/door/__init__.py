@@ -1,0 +1,1 @@
+"""The public web application: chat API, widget and demo page."""

@@ -1,0 +1,41 @@
+"""Every failure that Firstlight names, and what the caller can do about it."""
+
+
+class FirstlightError(Exception):
+    """Base of all named failures."""
+
+
+class SettingsError(FirstlightError):
+    """A setting is missing or has a value that cannot work; the message says which and what to write."""
+
+
+class ContentError(FirstlightError):
+    """A content file cannot be read; the message names file and line."""
+
+
+class EncoderError(FirstlightError):
+    """The sentence encoder's model is missing, damaged or of an unknown kind."""
+
+
+class BrainError(FirstlightError):
+    """The brain did not answer a message; the message is kept and can be tried again."""
+
+
+class ConversationUnknown(FirstlightError):
+    """There is no such conversation, or the token is not its own."""
+
+
+class ChoiceUnknown(FirstlightError):
+    """The choice was not offered in this conversation."""
+
+
+class ChoiceUsed(FirstlightError):
+    """The choice was already taken once."""
+
+
+class MessageConflict(FirstlightError):
+    """The message id was used before for a different message."""
+
+
+class LaunchError(FirstlightError):
+    """A process could not be started; the message says what to do."""

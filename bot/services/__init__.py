@@ -1,0 +1,1 @@
+"""What happens: care, store and clients joined into the steps of a turn."""
