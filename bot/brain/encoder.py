@@ -1,0 +1,83 @@
+"""The sentence encoder as a Rasa component."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Dict, List, Optional, Text, Type
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.exceptions import InvalidConfigException
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
+from rasa.shared.nlu.training_data.features import Features
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.errors import EncoderError
+from bot.language.encoder import ENCODING, SentenceEncoder, Vectors, shipped_model_dir, verified_fingerprint
+from bot.settings import load_settings
+
+ORIGIN = "SentenceVectors"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class SentenceVectors(GraphComponent):
+    """Gives every message the vector of its text.
+
+    `model_dir` is the folder of a sentence-transformers model; null takes FIRSTLIGHT_ENCODER_DIR or else the shipped model.
+    """
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        """Return the settings and their defaults."""
+        return {"model_dir": None, "threads": 1}
+
+    def __init__(self, encoder: SentenceEncoder) -> None:
+        """Keep the encoder."""
+        self._encoder = encoder
+
+    @classmethod
+    def create(
+        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> SentenceVectors:
+        """Load the encoder, or raise `InvalidConfigException` with what to do."""
+        if not isinstance(config["threads"], int) or config["threads"] < 1:
+            raise InvalidConfigException("SentenceVectors: `threads` must be a number from 1.")
+        try:
+            return cls(SentenceEncoder(_model_dir(config), config["threads"]))
+        except EncoderError as error:
+            raise InvalidConfigException(f"SentenceVectors: {error}") from error
+
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[Text, Any]) -> Optional[Text]:
+        """Other weights give other vectors: then everything after this component is trained anew."""
+        source = _model_dir(config)
+        checksum = verified_fingerprint(source or shipped_model_dir(), shipped=source is None)
+        return f"{ENCODING}-{checksum}"
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Encode all examples in batches."""
+        self._encode(training_data.training_examples)
+        return training_data
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Encode the messages."""
+        return self._encode(messages)
+
+    def _encode(self, messages: List[Message]) -> List[Message]:
+        with_text = [message for message in messages if message.get(TEXT)]
+        for message, vector in zip(with_text, self._encoder.encode([message.get(TEXT) for message in with_text])):
+            message.add_features(Features(vector[np.newaxis, :], FEATURE_TYPE_SENTENCE, TEXT, ORIGIN))
+        return messages
+
+
+def vector_of(message: Message) -> Optional[Vectors]:
+    """Return the sentence vector of a message, or None when it has no text."""
+    return next((feature.features[0] for feature in message.features if feature.origin == ORIGIN), None)
+
+
+def _model_dir(config: Dict[Text, Any]) -> Optional[Path]:
+    return Path(config["model_dir"]) if config.get("model_dir") else load_settings().encoder_dir

@@ -1,0 +1,98 @@
+"""The matchers of terms and diagnoses as Rasa components; their entities carry the id of the entry."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Optional, Text
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import ENTITIES, ENTITY_ATTRIBUTE_END, ENTITY_ATTRIBUTE_START, ENTITY_ATTRIBUTE_TYPE, ENTITY_ATTRIBUTE_VALUE, EXTRACTOR, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.brain.content import serving_content
+from bot.content.fingerprint import content_fingerprint
+from bot.language.diagnoses import DiagnosisFinder, DiagnosisReading
+from bot.language.terms import TermFinder, TermMention
+
+TERM, DIAGNOSIS, STAGE, ASKER, STATION = "term", "diagnosis", "stage", "asker", "station"
+CAREGIVER = "caregiver"
+# What the resolver needs beside the entities; it does not leave the pipeline.
+MENTIONS, READING = "term_mentions", "diagnosis_reading"
+
+
+def entity(kind: str, value: str, start: int, end: int, extractor: str) -> Dict[Text, Any]:
+    """Return an entity as Rasa keeps it."""
+    return {ENTITY_ATTRIBUTE_TYPE: kind, ENTITY_ATTRIBUTE_VALUE: value, ENTITY_ATTRIBUTE_START: start, ENTITY_ATTRIBUTE_END: end, EXTRACTOR: extractor}
+
+
+class _Matcher(GraphComponent):
+    """What both matchers share: they learn nothing and follow the content."""
+
+    @classmethod
+    def create(
+        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> _Matcher:
+        """Build the matcher over the content that is served."""
+        return cls()
+
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[Text, Any]) -> Optional[Text]:
+        """Edited content is found at once."""
+        return content_fingerprint()
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class TermMatcher(_Matcher):
+    """Finds terms by any of their names; an ambiguous wording gives one entity per candidate, all at the same place."""
+
+    def __init__(self) -> None:
+        """Index the terms."""
+        self._finder = TermFinder(serving_content().glossary)
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Add the terms of the messages."""
+        for message in messages:
+            mentions = self._finder.find(message.get(TEXT) or "")
+            message.set(MENTIONS, mentions)
+            _add(message, [one for mention in mentions for one in term_entities(mention)])
+        return messages
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class DiagnosisMatcher(_Matcher):
+    """Finds the diagnosis a message is about, its stage, and whether a caregiver writes."""
+
+    def __init__(self) -> None:
+        """Index the diagnoses."""
+        self._finder = DiagnosisFinder(serving_content().cancers)
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Add the diagnosis, stage and asker of the messages."""
+        for message in messages:
+            text = message.get(TEXT) or ""
+            reading = self._finder.read(text)
+            message.set(READING, reading)
+            _add(message, _diagnosis_entities(reading, len(text)))
+        return messages
+
+
+def term_entities(mention: TermMention) -> List[Dict[Text, Any]]:
+    """Return an entity for each term the wording may mean."""
+    return [entity(TERM, term_id, mention.start, mention.end, TermMatcher.__name__) for term_id in mention.term_ids]
+
+
+def _diagnosis_entities(reading: DiagnosisReading, length: int) -> List[Dict[Text, Any]]:
+    name = DiagnosisMatcher.__name__
+    places = {mention.cancer_id: (mention.start, mention.end) for mention in reversed(reading.mentions)}
+    found = [entity(DIAGNOSIS, cancer_id, *places.get(cancer_id, (0, length)), name) for cancer_id in reading.own]
+    if reading.stage:
+        found.append(entity(STAGE, reading.stage, 0, length, name))
+    if reading.caregiver:
+        found.append(entity(ASKER, CAREGIVER, 0, length, name))
+    return found
+
+
+def _add(message: Message, entities: List[Dict[Text, Any]]) -> None:
+    message.set(ENTITIES, message.get(ENTITIES, []) + entities, add_to_output=True)

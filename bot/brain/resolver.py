@@ -1,0 +1,76 @@
+"""The last component: guesses, terms and diagnosis become one intent."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Text
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.exceptions import InvalidConfigException
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.brain.content import serving_content
+from bot.brain.matchers import MENTIONS, READING, term_entities
+from bot.brain.understood import guesses_of
+from bot.language.terms import TermFinder
+from bot.language.understanding import Thresholds, Understander, Understanding
+
+WORDING = "wording"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class IntentResolver(GraphComponent):
+    """Decides the intent of a message; `nlu_fallback` when nobody can tell.
+
+    `answer_threshold` is how sure the classifier must be to be followed, `offer_threshold` to offer its guesses as choices.
+    """
+
+    @classmethod
+    def required_components(cls) -> List[Any]:
+        """Everything that is weighed must come first."""
+        from bot.brain.classifier import QuestionClassifier
+        from bot.brain.matchers import DiagnosisMatcher, TermMatcher
+
+        return [TermMatcher, DiagnosisMatcher, QuestionClassifier]
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        """Return the settings and their defaults."""
+        return {"answer_threshold": 0.5, "offer_threshold": 0.2}
+
+    def __init__(self, thresholds: Thresholds) -> None:
+        """Prepare the weighing."""
+        self._understander = Understander(TermFinder(serving_content().glossary), thresholds)
+
+    @classmethod
+    def create(
+        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> IntentResolver:
+        """Build the resolver, or raise `InvalidConfigException` for thresholds that make no sense."""
+        answer, offer = config["answer_threshold"], config["offer_threshold"]
+        if not 0 <= offer <= answer <= 1:
+            raise InvalidConfigException("IntentResolver: thresholds must keep 0 <= offer_threshold <= answer_threshold <= 1.")
+        return cls(Thresholds(answer=answer, offer=offer))
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Set the intent of the messages."""
+        for message in messages:
+            self._resolve(message)
+        return messages
+
+    def _resolve(self, message: Message) -> None:
+        text = message.get(TEXT) or ""
+        found = self._understander.understand(text, guesses_of(message), message.get(MENTIONS, []), message.get(READING))
+        if found.misspelled:
+            message.set(ENTITIES, message.get(ENTITIES, []) + term_entities(found.misspelled), add_to_output=True)
+        if found.wording:
+            message.set(WORDING, found.wording, add_to_output=True)
+        _set_intent(message, found)
+
+
+def _set_intent(message: Message, found: Understanding) -> None:
+    name = found.intent.split("/")[0]
+    message.set(INTENT, {INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: found.confidence}, add_to_output=True)

@@ -1,0 +1,56 @@
+"""How an understanding is written into a Rasa message, and read out of a tracker again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, INTENT_RESPONSE_KEY, PREDICTED_CONFIDENCE_KEY, RESPONSE_SELECTOR
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.language.classifier import Guess
+
+ASK = "ask"
+FALLBACK = "nlu_fallback"
+# The classifier's guesses with full names, for the resolver; they do not leave the pipeline.
+GUESSES = "guesses"
+
+
+def set_ranking(message: Message, guesses: Sequence[Guess]) -> None:
+    """Write the guesses as intent, ranking and response selector."""
+    message.set(GUESSES, list(guesses))
+    for key, value in understanding(guesses).items():
+        message.set(key, value, add_to_output=True)
+
+
+def understanding(guesses: Sequence[Guess]) -> dict[str, Any]:
+    """Return what Rasa expects of a ranking: `ask/<id>` becomes the intent `ask` and the response key `ask/<id>`."""
+    ranking = [_intent(guess) for guess in guesses]
+    top = dict(ranking[0]) if ranking else {INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0}
+    questions = [{INTENT_RESPONSE_KEY: guess.intent, PREDICTED_CONFIDENCE_KEY: guess.confidence} for guess in guesses if guess.intent.startswith(f"{ASK}/")]
+    selected = {**questions[0], "responses": [], "utter_action": f"utter_{questions[0][INTENT_RESPONSE_KEY]}"} if questions else {}
+    selector = {"all_retrieval_intents": [ASK], ASK: {"response": selected, "ranking": questions}} if questions else {}
+    return {INTENT: top, INTENT_RANKING_KEY: ranking, RESPONSE_SELECTOR: selector}
+
+
+def guesses_of(message: Message) -> list[Guess]:
+    """Return the classifier's guesses with the full names of the questions, best first."""
+    return list(message.get(GUESSES, []))
+
+
+def question_of(parse_data: Mapping[str, Any]) -> str | None:
+    """Return the id of the answer that was asked for, when the intent is `ask`."""
+    if parse_data.get(INTENT, {}).get(INTENT_NAME_KEY) != ASK:
+        return None
+    key = parse_data.get(RESPONSE_SELECTOR, {}).get(ASK, {}).get("response", {}).get(INTENT_RESPONSE_KEY)
+    return str(key).removeprefix(f"{ASK}/") if key else None
+
+
+def guessed_questions(parse_data: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the ids of the likeliest answers, best first."""
+    ranking = parse_data.get(RESPONSE_SELECTOR, {}).get(ASK, {}).get("ranking", [])
+    return tuple(str(item[INTENT_RESPONSE_KEY]).removeprefix(f"{ASK}/") for item in ranking)
+
+
+def _intent(guess: Guess) -> dict[str, Any]:
+    return {INTENT_NAME_KEY: guess.intent.split("/")[0], PREDICTED_CONFIDENCE_KEY: guess.confidence}

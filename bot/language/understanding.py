@@ -1,0 +1,126 @@
+"""Deciding what a message asks for: the classifier's guesses weighed against the terms and diagnoses that were found.
+
+Words settle what words can settle: a message that is nothing but a question around one term asks for that term. The
+classifier decides the rest, as far as it is sure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.care.wording import plain_quotes
+from bot.language.classifier import Guess
+from bot.language.diagnoses import DiagnosisReading
+from bot.language.terms import TermFinder, TermMention
+from bot.language.words import Word, words_of
+
+ASK_TERM = "ask_term"
+SHARE_DIAGNOSIS = "share_diagnosis"
+OUT_OF_SCOPE = "out_of_scope"
+UNSURE = "nlu_fallback"
+ASK = "ask/"
+
+# Words that only frame the question for a term: "can you explain ... in plain english please".
+_FRAME_WORDS = frozenset(
+    "a about an and any anyone are as at be been called came can could d define definition described describe difference between different do doc doctor "
+    "doctors does doesn't don't dr earth english ever exactly explain explained explanation for from get give got has have hear heard heck hell help her hi hey hello "
+    "him his hmm huh idk in is it it's just kind know like list ll look mean meant meaning means me mention mentioned mri my need never new no not "
+    "now nurse of oh ok okay on one or our out paper papers path pathology per plain please pls plz print question quick re read reading "
+    "really regular report result results said saw say saying says scan see seen she simple simply so some someone something sort stand stands "
+    "stuff supposed talk talking tell term terms test than thank thanks that that's the their them they they're thing things this to told "
+    "tho translate u um understand unsure up ur us use used uses using versus vs was wat we were wha what what's whats when which who who's whos "
+    "will with wondering word words work works would write written wrote wtf wth yall yes you your".split()
+)
+_ABOUT_SELF = re.compile(r"\b(?:do|should|can|could|will|would|did|am|why|how|when|where)\b(?:\W+\w+){0,3}?\W+(?:i|we|he|she|they|my)\b|\bi (?:have|had|got|need|want|am|was)\b|\bhow\b|\bwhy\b|\bwhen\b|\bwhere\b")
+_WORDING = re.compile(
+    r"(?:what(?:'?s| is| are| was| were| does| do)?|who(?:'?s| is| are)?|define|explain|meaning of|definition of|mean by|never heard of|what about|heard of|called|word)\s+"
+    r"(?:the heck |the hell |on earth |exactly |is |are |a |an |the |this |my |it |means? )*(?P<wording>[\w][\w+./' -]{2,48}?)\s*(?:mean|means|stand for|is|are|in plain.*|in simple.*|to me|please|pls)?\s*[?.!]*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """How sure the classifier must be (0 to 1) before its guess is taken, and before a guess is even offered."""
+
+    answer: float
+    offer: float
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """What one message asks for; `misspelled` is a term that only its likeness found, `wording` what was asked about."""
+
+    intent: str
+    confidence: float
+    misspelled: TermMention | None
+    wording: str | None
+
+
+class Understander:
+    """Weighs guesses, terms and diagnoses of a message."""
+
+    def __init__(self, terms: TermFinder, thresholds: Thresholds) -> None:
+        """Keep the finder of misspelled terms."""
+        self._terms = terms
+        self._thresholds = thresholds
+
+    def understand(self, text: str, guesses: Sequence[Guess], mentions: Sequence[TermMention], reading: DiagnosisReading) -> Understanding:
+        """Return what the message asks for; the intent is `nlu_fallback` when nobody can tell."""
+        wording = None if mentions else wording_asked(text)
+        intent, confidence = self._decide(text, guesses, mentions, reading)
+        misspelled = None
+        if not mentions and intent in (ASK_TERM, UNSURE, OUT_OF_SCOPE):
+            alike = self._terms.find_alike(wording or text)
+            misspelled = TermMention((alike.id,), wording or text, 0, len(text)) if alike else None
+        if misspelled:
+            intent, confidence = ASK_TERM, 1.0
+        return Understanding(intent, confidence, misspelled, wording)
+
+    def _decide(self, text: str, guesses: Sequence[Guess], mentions: Sequence[TermMention], reading: DiagnosisReading) -> tuple[str, float]:
+        top = guesses[0] if guesses else Guess(UNSURE, 0.0)
+        if mentions and only_asks_for(text, mentions):
+            return ASK_TERM, 1.0
+        if reading.own and _only_names(text, reading) and top.intent != SHARE_DIAGNOSIS:
+            return SHARE_DIAGNOSIS, 1.0
+        if top.confidence >= self._thresholds.answer and not (top.intent == ASK_TERM and not mentions and not wording_asked(text)):
+            return top.intent, top.confidence
+        if mentions and top.intent != OUT_OF_SCOPE and len(words_of(text)) <= 12:
+            return ASK_TERM, top.confidence
+        if reading.own and top.confidence < self._thresholds.answer and top.intent == SHARE_DIAGNOSIS:
+            return SHARE_DIAGNOSIS, top.confidence
+        if top.intent == OUT_OF_SCOPE or top.confidence < self._thresholds.offer:
+            return OUT_OF_SCOPE if not mentions else UNSURE, top.confidence
+        return UNSURE, top.confidence
+
+
+def only_asks_for(text: str, mentions: Sequence[TermMention]) -> bool:
+    """Return whether the message is nothing but a question for the terms it names."""
+    if _ABOUT_SELF.search(plain_quotes(text).casefold()):
+        return False
+    return not _left_over(text, [(mention.start, mention.end) for mention in mentions])
+
+
+def wording_asked(text: str) -> str | None:
+    """Return the wording whose meaning is asked for: "never heard of a thoracocentasis" -> "thoracocentasis"."""
+    found = _WORDING.search(" ".join(plain_quotes(text).split()))
+    wording = found.group("wording").strip(" ?.!'") if found else text.strip(" ?.!'\"") if len(words_of(text)) <= 2 else None
+    if not wording or not set(wording) - set("0123456789 ") or all(word.form in _FRAME_WORDS for word in words_of(wording)):
+        return None
+    return wording
+
+
+def _only_names(text: str, reading: DiagnosisReading) -> bool:
+    spans = [(mention.start, mention.end) for mention in reading.mentions]
+    frame_only = all(word.form in _FRAME_WORDS | {"stage", "cancer", "i", "iv", "ii", "iii", "1", "2", "3", "4", "diagnosed", "dx"} for word in _outside(text, spans))
+    return frame_only and "?" not in text and not re.search(r"\b(?:what|who|which)\b", text.casefold())
+
+
+def _left_over(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:
+    return [word.form for word in _outside(text, spans) if word.form not in _FRAME_WORDS]
+
+
+def _outside(text: str, spans: Sequence[tuple[int, int]]) -> list[Word]:
+    return [word for word in words_of(text) if not any(start <= word.start < end for start, end in spans)]
