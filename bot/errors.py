@@ -39,3 +39,7 @@ class MessageConflict(FirstlightError):
 
 class LaunchError(FirstlightError):
     """A process could not be started; the message says what to do."""
+
+
+class DoorError(FirstlightError):
+    """The door could not be reached or refused; the message says what to do."""

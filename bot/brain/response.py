@@ -14,7 +14,6 @@ from bot.brain.content import serving_content
 from bot.brain.matchers import ASKER, CAREGIVER, DIAGNOSIS, STAGE, STATION, TERM
 from bot.brain.resolver import WORDING
 from bot.brain.understood import guessed_questions, question_of
-from bot.brain.wire import reply_to_dict, subject_from_dict
 from bot.care.replies import Replies
 from bot.care.reply import Reply, Subject, Turn
 
@@ -59,11 +58,11 @@ class GlossaryResponses(NaturalLanguageGenerator):
         """Return the reply as Rasa's bot message; its cards, choices and subject travel as extra keys."""
         turn = turn_of(tracker)
         if utter_action in PHRASES:
-            return reply_to_dict(self._replies.phrase(PHRASES[utter_action], turn))
+            return self._replies.phrase(PHRASES[utter_action], turn).as_dict()
         if utter_action == "utter_ask" or utter_action.startswith("utter_ask/"):
-            return reply_to_dict(self._replies.answer(turn))
+            return self._replies.answer(turn).as_dict()
         compose = self._composers.get(utter_action)
-        return reply_to_dict(compose(turn)) if compose else None
+        return compose(turn).as_dict() if compose else None
 
 
 def turn_of(tracker: DialogueStateTracker) -> Turn:
@@ -89,9 +88,9 @@ def last_subject(tracker: DialogueStateTracker) -> Subject | None:
     """Return what the assistant spoke about last."""
     for event in reversed(tracker.events):
         if isinstance(event, BotUttered):
-            found = subject_from_dict(event.metadata.get("subject"))
+            found = event.metadata.get("subject")
             if found:
-                return found
+                return Subject(found["kind"], found.get("id", ""))
     return None
 
 

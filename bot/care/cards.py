@@ -5,8 +5,9 @@ from __future__ import annotations
 from bot.care.glossary import Answer, Term
 from bot.care.organisation import Organisation, Phone
 from bot.care.plan import STATION_NAMES, STATIONS, Station
-from bot.care.reply import Card, CardPhone
+from bot.care.reply import Card, CardPhone, Reply
 from bot.care.review import Source
+from bot.care.safety import SafetyRule
 
 
 def term_card(term: Term) -> Card:
@@ -54,6 +55,14 @@ def station_card(name: str, station: Station) -> Card:
     steps = [f"- {step}" for step in station.steps]
     questions = [f"- {question}" for question in station.ask]
     return Card("plan", STATION_NAMES[name], "\n".join([*steps, "Ask your doctor:", *questions]))
+
+
+def crisis_reply(rule: SafetyRule) -> Reply:
+    """Return the fixed, reviewed reply to a message that means danger."""
+    phones = tuple(CardPhone(phone.label, phone.tel) for phone in rule.phones)
+    links = tuple(link for link in rule.links if link.may_be_shown)
+    source = next((source for source in rule.source if source.checked_on), None)
+    return Reply(rule.text, cards=(Card("crisis", rule.title, rule.what_to_say, links, phones, source),))
 
 
 def _card_phone(phone: Phone) -> CardPhone:

@@ -10,6 +10,8 @@ from bot.care.plan import Station
 from bot.care.review import Review, Source
 
 UNKNOWN = "unknown_or_other"
+# The entry that holds the Right Track for every cancer; it is nobody's diagnosis.
+GENERAL = "general"
 CHILDHOOD = "childhood"
 METASTATIC_STAGES = ("4", "metastatic")
 

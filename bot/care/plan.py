@@ -20,3 +20,19 @@ class Station:
     text: str
     steps: tuple[str, ...]
     ask: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PlanStation:
+    """A station under its name, as a plan shows it."""
+
+    name: str
+    station: Station
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The four stations for one cancer."""
+
+    cancer_name: str
+    stations: tuple[PlanStation, ...]

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.care.cards import next_step_card, organisation_card, plan_card, station_card, term_card, whole_term_card
-from bot.care.diagnosis import UNKNOWN, Cancer, Cancers
+from bot.care.diagnosis import GENERAL, UNKNOWN, Cancer, Cancers
 from bot.care.dialogue import Phrasebook
 from bot.care.glossary import Answer, Glossary, Term
 from bot.care.organisation import Directory, Organisation
 from bot.care.plan import STATION_NAMES, STATIONS, Station
 from bot.care.reply import Card, Choice, Reply, Subject, Turn
 
-GENERAL_PLAN = "general"
 CANCER_CHOICES = ("lung", "breast", "myeloma", "pancreatic", "prostate")
 WHAT_NOW = Choice("What do I do now?", "ask_plan")
 WHO_HELPS = Choice("Who can help me?", "request_referral")
@@ -132,7 +131,11 @@ class Replies:
         choices = self._spread_choices(turn, cancers)
         if choices:
             text = f"{text} {self._phrases.say('has_it_spread')}"
-        return Reply(text, choices or (() if cancers else _cancer_choices(self._cancers)), tuple(cards.values()), Subject("referral", next(iter(cards))))
+        return Reply(text, choices or (() if cancers else _cancer_choices(self._cancers)), tuple(cards.values()), Subject("referral_open" if choices else "referral", next(iter(cards))))
+
+    def referral_consent(self, turn: Turn) -> Reply:
+        """Return the question whether the referral may be noted."""
+        return Reply(self._phrases.say("referral_consent"), (Choice("Yes, save it", "agree_referral"), Choice("No, don't save it", "decline_referral")), subject=turn.subject)
 
     def ask_diagnosis(self) -> Reply:
         """Return one friendly question for the diagnosis, with the cancers as choices."""
@@ -141,7 +144,7 @@ class Replies:
     def plan(self, turn: Turn) -> Reply:
         """Return the Right Track for the diagnosis, or one station of it."""
         cancers = self._cancers_of(turn)
-        cancer = next((cancer for cancer in cancers if cancer.right_track), self._cancers.get(GENERAL_PLAN))
+        cancer = next((cancer for cancer in cancers if cancer.right_track), self._cancers.get(GENERAL))
         stations = dict(cancer.right_track)
         name = cancers[0].name if cancers and cancers[0].id != UNKNOWN else cancer.name
         if turn.station in stations:
@@ -240,7 +243,7 @@ class Replies:
 
 
 def _term_choice(term: Term) -> Choice:
-    return Choice(f"What is {term.name}?" if len(term.name) <= 32 else term.name, "ask_term", {"term": term.id})
+    return Choice(f'What does "{term.name}" mean?', "ask_term", {"term": term.id})
 
 
 def _term_choices(term: Term) -> tuple[Choice, ...]:

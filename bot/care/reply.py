@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from bot.care.review import Link, Source
 
@@ -36,6 +37,18 @@ class Card:
     phones: tuple[CardPhone, ...] = ()
     source: Source | None = None
 
+    def as_dict(self) -> dict[str, Any]:
+        """Return the card as plain JSON values."""
+        source = self.source
+        return {
+            "kind": self.kind,
+            "title": self.title,
+            "body": self.body,
+            "links": [{"label": link.label, "url": link.url} for link in self.links],
+            "phones": [{"label": phone.label, "tel": phone.tel} for phone in self.phones],
+            "source": {"title": source.title, "url": source.url, "reviewed_on": str(source.checked_on)} if source else None,
+        }
+
 
 @dataclass(frozen=True)
 class Subject:
@@ -53,6 +66,15 @@ class Reply:
     choices: tuple[Choice, ...] = ()
     cards: tuple[Card, ...] = ()
     subject: Subject | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the reply as plain JSON values, as it travels from the brain to the door and into the store."""
+        return {
+            "text": self.text,
+            "choices": [{"label": choice.label, "intent": choice.intent, "entities": dict(choice.entities)} for choice in self.choices],
+            "cards": [card.as_dict() for card in self.cards],
+            "subject": {"kind": self.subject.kind, "id": self.subject.id} if self.subject else None,
+        }
 
 
 @dataclass(frozen=True)

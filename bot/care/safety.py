@@ -30,6 +30,7 @@ class SafetyRule:
     patterns: tuple[str, ...]
     title: str
     text: str
+    what_to_say: str
     source: tuple[Source, ...]
     review: Review
     not_when: tuple[str, ...] = ()

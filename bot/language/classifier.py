@@ -58,7 +58,7 @@ class SpellingFeatures:
         vectorizers = _vectorizers()
         table = hstack([vectorizer.fit_transform(texts) for vectorizer in vectorizers]).tocsr().astype(np.float32)
         dimensions = min(SPELLING_DIMENSIONS, min(table.shape) - 1)
-        svd = TruncatedSVD(dimensions, random_state=RANDOM_STATE).fit(table)
+        svd = TruncatedSVD(dimensions, n_iter=2, random_state=RANDOM_STATE).fit(table)
         vocabularies = [{gram: int(column) for gram, column in vectorizer.vocabulary_.items()} for vectorizer in vectorizers]
         weights = [vectorizer.idf_.astype(np.float32) for vectorizer in vectorizers]
         return cls(vocabularies, weights, np.ascontiguousarray(svd.components_.T, dtype=np.float32))

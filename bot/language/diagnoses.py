@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 from spacy.lang.en.stop_words import STOP_WORDS
 
-from bot.care.diagnosis import CHILDHOOD, Cancers, Meaning
+from bot.care.diagnosis import CHILDHOOD, GENERAL, UNKNOWN, Cancers, Meaning
 from bot.care.wording import plain_quotes
 from bot.language.phrases import Found, PhraseFinder
 
 _STAGE_WORDS = {"0": "0", "i": "1", "ii": "2", "iii": "3", "iv": "4", "one": "1", "two": "2", "three": "3", "four": "4", "zero": "0"}
 _STAGE = re.compile(r"\bstage\s*(?:is\s+|=\s*)?(0|[1-4]|iv|iii|ii|i|zero|one|two|three|four)\s?[abc]?[0-9]?\b")
 _METASTATIC = re.compile(r"\b(?:metasta\w+|mets|advanced|spread (?:every\w+|all over)|mbc)\b")
-_SPREAD_TO = re.compile(r"\b(?:spread|spreading|gone|moved|metasta\w+|mets|traveled)\b[^.?!;]{0,30}?\b(?:to|in|into|on)\b|\bin (?:my|his|her|the|their) (?:bone|bones|spine|liver|lung|lungs|brain|hip|hips|ribs)\b")
+_SPREAD_TO = re.compile(r"\b(?:spread|spreading|gone|moved|metasta\w+|mets|traveled)\b[^.?!;]{0,30}?\b(?:to|in|into|on)\b|(?<!cancer )(?<!tumor )\bin (?:my|his|her|the|their) (?:bone|bones|spine|liver|brain|hip|hips|ribs)\b")
 _NEARBY = re.compile(r"\b(?:spread|spreading|mets|metasta\w+|gone)\b[^.?!;]{0,30}?\b(?:lymph )?nodes?\b")
 _NOT_SPREAD = re.compile(r"\b(?:not|hasn'?t|has not|didn'?t|no|without|n't)\b[^.?!;]{0,20}\b(?:spread|metasta\w+|mets|advanced)\b")
 _EARLY = re.compile(r"\b(?:early[- ]stage|early stage|stage zero|dcis|in situ|locali[sz]ed|caught (?:it )?early)\b")
@@ -45,7 +45,7 @@ _CHILD = re.compile(
 )
 _HAS_BEFORE = re.compile(r"\b(?:have|has|had|with|got|of|for|it's|its|is|dx|b-cell|t-cell|ph)\W*$")
 _BARE_FRAME = re.compile(
-    r"^\W*(?:(?:sorry|oh|no|actually|ok|well|yes|yeah|um|i mean|i meant|meant|i said|it'?s|its|it is|my|the|a|have|i have|type is|is|kind|about|for|what|how|and|in|with|of)\W+){0,7}"
+    r"^\W*(?:not\W+\w+\W+)?(?:(?:sorry|oh|no|actually|ok|well|yes|yeah|um|i mean|i meant|meant|i said|it'?s|its|it is|my|the|a|have|i have|type is|is|kind|about|for|what|how|and|in|with|of)\W+){0,7}"
     r"(?:%s)\W*(?:cancer|one|please|not\W+\w+|stage\W*\w+|spread\W.*|mets?)?\W*$"
 )
 
@@ -83,8 +83,8 @@ class DiagnosisFinder:
     def __init__(self, cancers: Cancers) -> None:
         """Index every wording of every cancer."""
         self._cancers = cancers
-        entries = cancers.cancers.values()
-        self._finder = PhraseFinder((cancer.id, name) for cancer in entries for name in cancer.names)
+        entries = [cancer for cancer in cancers.cancers.values() if cancer.id != GENERAL]
+        self._finder = PhraseFinder((cancer.id, name) for cancer in entries for name in (cancer.names[1:] if cancer.id == UNKNOWN else cancer.names))
         self._exact = {name for cancer in entries for name in cancer.exact}
         self._folded_exact = {name.casefold() for name in self._exact}
         self._bare = [(cancer.id, re.compile(_BARE_FRAME.pattern % "|".join(map(re.escape, cancer.bare)))) for cancer in entries if cancer.bare]
@@ -102,6 +102,8 @@ class DiagnosisFinder:
         """A short form that is also a word counts in its capitals only; "ALL" also needs a "have" or "with" before it."""
         if found.wording.casefold() not in self._folded_exact:
             return True
+        if text.isupper() and len(text) > len(found.wording) + 8:
+            return False
         if text.strip().casefold() == found.wording.casefold():
             return True
         everyday = found.wording.casefold() in STOP_WORDS

@@ -1,0 +1,61 @@
+"""Errors as RFC 9457 problem+json, each with a sentence that says what to do."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+
+from aiohttp import web
+
+from bot.errors import ChoiceUnknown, ChoiceUsed, ConversationUnknown, MessageConflict
+
+logger = logging.getLogger(__name__)
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+_NAMED = {
+    ConversationUnknown: (404, "This conversation does not exist, or the token is not its own. Start a new one with POST /api/conversations."),
+    ChoiceUnknown: (404, "This choice was not offered in this conversation. Send one of the ids in the last message, or type your question."),
+    ChoiceUsed: (409, "This choice was already taken. Pick another one, or type your question."),
+    MessageConflict: (409, "This message id was already used for another message. Send the message again under a new id."),
+}
+_GENERAL = {
+    404: "There is nothing at this address.",
+    405: "This address does not take that method.",
+    413: "This message is too long. Send at most 16 kB, and the text in at most 1,600 characters.",
+}
+
+
+def problem(status: int, detail: str) -> web.Response:
+    """Return a problem with a plain sentence."""
+    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
+    return web.Response(text=json.dumps(body), status=status, content_type="application/problem+json")
+
+
+@web.middleware
+async def problems(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Turn every failure into a problem; what nobody foresaw is logged without a word of the request."""
+    try:
+        return await handler(request)
+    except tuple(_NAMED) as error:
+        return problem(*_NAMED[type(error)])
+    except BadInput as error:
+        return problem(error.status, str(error))
+    except web.HTTPException as error:
+        if error.status < 400:
+            raise
+        return problem(error.status, _GENERAL.get(error.status, error.reason))
+    except Exception as error:  # noqa: BLE001 - the last line of defence
+        logger.error("%s %s failed: %s", request.method, request.match_info.route.resource, type(error).__name__)
+        return problem(503, "Something went wrong here. Your message was not lost if it was accepted before; please try again.")
+
+
+class BadInput(Exception):
+    """What was sent cannot be used; the message says what to send instead."""
+
+    def __init__(self, status: int, detail: str) -> None:
+        """Keep the status and the sentence."""
+        super().__init__(detail)
+        self.status = status

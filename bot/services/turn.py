@@ -1,0 +1,144 @@
+"""A turn: a patient's message is kept, answered once, and in order."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+from weakref import WeakValueDictionary
+
+from bot.care.cards import crisis_reply
+from bot.care.conversation import Message, find_choice
+from bot.care.dialogue import Phrasebook
+from bot.care.incoming import clean, shorten
+from bot.care.privacy import mask
+from bot.care.replies import WHAT_NOW, WHO_HELPS
+from bot.care.reply import Reply
+from bot.care.safety import SafetyRules
+from bot.clients.brain import BrainClient, BrainReply
+from bot.errors import BrainError
+from bot.store.conversations import Conversations, Kept, Waiting
+
+logger = logging.getLogger(__name__)
+
+# How long a request waits for its answer before it is told "kept, the answer will come".
+PATIENCE_S = 15.0
+RETRY_AFTER_S = (1.0, 2.0, 5.0, 10.0, 30.0)
+
+
+class Turns:
+    """Keeps messages and answers them, strictly one at a time in a conversation."""
+
+    def __init__(self, conversations: Conversations, brain: BrainClient, safety: SafetyRules, phrasebook: Phrasebook) -> None:
+        """Join the parts."""
+        self._conversations = conversations
+        self._brain = brain
+        self._safety = safety
+        self._phrases = phrasebook
+        self._workers: dict[str, asyncio.Task[None]] = {}
+        self._news: WeakValueDictionary[str, asyncio.Condition] = WeakValueDictionary()
+
+    async def keep_text(self, conversation_id: str, client_id: str, text: str) -> Kept:
+        """Keep what the patient typed, masked; a typed number, label, yes or no may be one of the choices just offered."""
+        text = clean(text)
+        meaning = find_choice(text, await self._conversations.open_choices(conversation_id)) if len(text) < 60 else None
+        return await self._conversations.keep_text(conversation_id, client_id, mask(shorten(text)) or "...", meaning)
+
+    async def keep_choice(self, conversation_id: str, client_id: str, choice_id: str) -> Kept:
+        """Keep that the patient tapped a choice."""
+        return await self._conversations.keep_choice(conversation_id, client_id, choice_id)
+
+    async def answer(self, conversation_id: str, seq: int) -> list[Message] | None:
+        """Return the answer to a kept message, or None when it has to wait; it will come by `messages_after`.
+
+        Danger is answered at once, also while earlier messages wait for the brain.
+        """
+        await self._answer_danger(await self._conversations.waiting(conversation_id))
+        worker = self._work(conversation_id)
+        await asyncio.wait({worker}, timeout=PATIENCE_S)
+        if not await self._conversations.is_answered(conversation_id, seq):
+            return None
+        return await self._conversations.answer_to(conversation_id, seq)
+
+    async def greet(self, conversation_id: str) -> list[Message]:
+        """Say hello in a new conversation, without waiting for the brain."""
+        hello = Reply(self._phrases.say("greet"), (WHAT_NOW, WHO_HELPS))
+        return await self._conversations.greet(conversation_id, [hello.as_dict()])
+
+    async def erase(self, conversation_id: str) -> None:
+        """Erase everything about the conversation; the brain's part as soon as the brain is there."""
+        await self._conversations.erase(conversation_id)
+        await self.finish_erasures()
+
+    async def finish_erasures(self) -> None:
+        """Have the brain forget what was erased here."""
+        for conversation_id in await self._conversations.erasures():
+            try:
+                await self._brain.forget(conversation_id)
+            except BrainError:
+                logger.warning("erasure of %s waits: the brain is away", conversation_id)
+                return
+            await self._conversations.finish_erasure(conversation_id)
+
+    async def resume(self) -> None:
+        """Take up what was kept but not answered when the process ended."""
+        waiting = await self._conversations.waiting()
+        await self._answer_danger(waiting)
+        for conversation_id in dict.fromkeys(message.conversation_id for message in waiting):
+            self._work(conversation_id)
+
+    async def stop(self) -> None:
+        """Stop waiting for the brain; what is kept is taken up at the next start."""
+        for worker in list(self._workers.values()):
+            worker.cancel()
+        await asyncio.gather(*self._workers.values(), return_exceptions=True)
+
+    @asynccontextmanager
+    async def news(self, conversation_id: str) -> AsyncIterator[asyncio.Condition]:
+        """Hold the condition that is notified when the conversation has a new message."""
+        condition = self._news.setdefault(conversation_id, asyncio.Condition())
+        async with condition:
+            yield condition
+
+    def _work(self, conversation_id: str) -> asyncio.Task[None]:
+        """One worker a conversation; a message that arrives while it runs is taken up by it or by the next."""
+        running = self._workers.get(conversation_id)
+        task = asyncio.create_task(self._answer_all(conversation_id, after=running))
+        self._workers[conversation_id] = task
+        task.add_done_callback(lambda done: self._workers.pop(conversation_id, None) if self._workers.get(conversation_id) is done else None)
+        return task
+
+    async def _answer_all(self, conversation_id: str, after: asyncio.Task[None] | None) -> None:
+        if after:
+            await asyncio.wait({after})
+        for waiting in await self._conversations.waiting(conversation_id):
+            await self._answer_one(waiting)
+
+    async def _answer_danger(self, messages: Iterable[Waiting]) -> None:
+        for waiting in messages:
+            rule = None if waiting.choice else self._safety.find(waiting.text)
+            if rule:
+                await self._save(waiting, [crisis_reply(rule).as_dict()], None)
+
+    async def _answer_one(self, waiting: Waiting) -> None:
+        reply = await self._ask_brain(waiting)
+        replies = list(reply.replies) or [{"text": self._phrases.say("unsure_nothing")}]
+        await self._save(waiting, replies, reply.known)
+
+    async def _save(self, waiting: Waiting, replies: Sequence[Mapping[str, Any]], known: Mapping[str, Any] | None) -> None:
+        await self._conversations.save_answer(waiting, replies, known)
+        async with self.news(waiting.conversation_id) as condition:
+            condition.notify_all()
+
+    async def _ask_brain(self, waiting: Waiting) -> BrainReply:
+        attempt = 0
+        while True:
+            try:
+                return await self._brain.answer(waiting.conversation_id, waiting.message_id, waiting.text, waiting.choice)
+            except BrainError as error:
+                delay_s = RETRY_AFTER_S[min(attempt, len(RETRY_AFTER_S) - 1)]
+                logger.warning("message %s waits %.0f s: %s", waiting.message_id, delay_s, error)
+            attempt += 1
+            await asyncio.sleep(delay_s)
