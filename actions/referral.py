@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, datetime
-from typing import Any, Dict, List, Text
+from typing import Any, Dict, List
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
@@ -19,11 +19,11 @@ REASONS = {"request_person": ReferralReason.ASKED_FOR_PERSON}
 class ActionOpenReferral(Action):
     """Keep who was pointed to whom and why, and ask whether it may be noted."""
 
-    def name(self) -> Text:
+    def name(self) -> str:
         """Return the name in domain.yml."""
         return "action_open_referral"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]) -> List[EventType]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]) -> List[EventType]:
         """Keep the referral of the card just shown; without a card there is nothing to keep."""
         organisation_id = referred_to(tracker)
         if organisation_id is None:
@@ -38,11 +38,11 @@ class ActionOpenReferral(Action):
 class ActionSaveReferral(Action):
     """Note the consent that was just given."""
 
-    def name(self) -> Text:
+    def name(self) -> str:
         """Return the name in domain.yml."""
         return "action_save_referral"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]) -> List[EventType]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]) -> List[EventType]:
         """Write consent and, only now, the diagnosis."""
         diagnoses = tracker.get_slot("diagnosis") or [None]
         await referrals().agree(tracker.sender_id, diagnoses[0])
@@ -52,11 +52,11 @@ class ActionSaveReferral(Action):
 class ActionDeclineReferral(Action):
     """Note that consent was refused."""
 
-    def name(self) -> Text:
+    def name(self) -> str:
         """Return the name in domain.yml."""
         return "action_decline_referral"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]) -> List[EventType]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]) -> List[EventType]:
         """Write the refusal; the reason for the referral stays without a diagnosis."""
         await referrals().decline(tracker.sender_id)
         return []

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hmac
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any, Dict, List, Optional, Text
+from typing import Any, Dict, List, Optional
 
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
 from rasa.core.tracker_store import FailSafeTrackerStore
@@ -32,31 +32,31 @@ class RepliesCollected(OutputChannel):
     """Takes the replies of one turn as they are; they are read from the store afterwards."""
 
     @classmethod
-    def name(cls) -> Text:
+    def name(cls) -> str:
         """Return the name of the channel."""
         return "door"
 
-    async def send_response(self, recipient_id: Text, message: Dict[Text, Any]) -> None:
+    async def send_response(self, recipient_id: str, message: Dict[str, Any]) -> None:
         """Do nothing: the store is what the door is answered from."""
 
-    async def send_text_message(self, recipient_id: Text, text: Text, **kwargs: Any) -> None:
+    async def send_text_message(self, recipient_id: str, text: str, **kwargs: Any) -> None:
         """Do nothing, as above."""
 
 
 class DoorChannel(InputChannel):
     """POST /webhooks/door/messages and DELETE /webhooks/door/conversations/<id>, for the door only."""
 
-    def __init__(self, secret: Text) -> None:
+    def __init__(self, secret: str) -> None:
         """Keep the secret that the door must show."""
         self._secret = secret
 
     @classmethod
-    def name(cls) -> Text:
+    def name(cls) -> str:
         """Return the name of the channel."""
         return "door"
 
     @classmethod
-    def from_credentials(cls, credentials: Optional[Dict[Text, Any]]) -> DoorChannel:
+    def from_credentials(cls, credentials: Optional[Dict[str, Any]]) -> DoorChannel:
         """Take the secret from FIRSTLIGHT_BRAIN_SECRET."""
         return cls(load_settings().brain_secret)
 
@@ -91,7 +91,7 @@ class DoorChannel(InputChannel):
         return bool(self._secret) and hmac.compare_digest(request.headers.get(SECRET_HEADER, ""), self._secret)
 
 
-async def _take_turn(app: Sanic, given: Dict[Text, Any], on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> HTTPResponse:
+async def _take_turn(app: Sanic, given: Dict[str, Any], on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> HTTPResponse:
     if app.ctx.agent is None or not app.ctx.agent.is_ready():
         return response.json({"error": "no model is loaded yet"}, status=503)
     store = _open_store(app)
@@ -115,16 +115,16 @@ async def _take_turn(app: Sanic, given: Dict[Text, Any], on_new_message: Callabl
     return response.json({"done": True, "message_id": message_id, "replies": shown, "known": known, "model_id": _model_id(app)})
 
 
-def _parsed_choice(given: Dict[Text, Any]) -> Optional[Dict[Text, Any]]:
+def _parsed_choice(given: Dict[str, Any]) -> Optional[Dict[str, Any]]:
     """A choice that the door issued says itself what it means; nothing needs to be understood."""
     choice = given.get(CHOICE)
     if not choice:
         return None
-    entities: List[Dict[Text, Any]] = [entity(kind, value, 0, len(given["text"]), CHOICE) for kind, value in choice.get("entities", {}).items()]
+    entities: List[Dict[str, Any]] = [entity(kind, value, 0, len(given["text"]), CHOICE) for kind, value in choice.get("entities", {}).items()]
     return {"text": given["text"], "entities": entities, **understanding([Guess(choice["intent"], 1.0)])}
 
 
-def _shown(event: Dict[Text, Any]) -> Dict[Text, Any]:
+def _shown(event: Dict[str, Any]) -> Dict[str, Any]:
     metadata = event.get("metadata") or {}
     return {"text": event["text"], "choices": metadata.get("choices", []), "cards": metadata.get("cards", [])}
 
@@ -140,6 +140,6 @@ def _open_store(app: Sanic) -> ConversationStore:
     return store
 
 
-def _model_id(app: Sanic) -> Optional[Text]:
+def _model_id(app: Sanic) -> Optional[str]:
     agent = app.ctx.agent
     return agent.model_id if agent else None

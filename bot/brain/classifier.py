@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Text
+from typing import Any, Dict, List, Optional
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -32,11 +32,11 @@ class QuestionClassifier(GraphComponent):
         return [SentenceVectors]
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         """Return the settings and their defaults: how many guesses a ranking holds."""
         return {"ranking_length": 10}
 
-    def __init__(self, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, classifier: Optional[IntentClassifier] = None) -> None:
+    def __init__(self, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, classifier: Optional[IntentClassifier] = None) -> None:
         """Keep the trained classifier, if there is one already."""
         if not isinstance(config["ranking_length"], int) or config["ranking_length"] < 3:
             raise InvalidConfigException("QuestionClassifier: `ranking_length` must be a number from 3: three choices are offered when unsure.")
@@ -46,22 +46,20 @@ class QuestionClassifier(GraphComponent):
         self._classifier = classifier
 
     @classmethod
-    def create(
-        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
-    ) -> QuestionClassifier:
+    def create(cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext) -> QuestionClassifier:
         """Return an untrained classifier."""
         return cls(config, model_storage, resource)
 
     @classmethod
     def load(
-        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext, **kwargs: Any
+        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext, **kwargs: Any
     ) -> QuestionClassifier:
         """Return the classifier as it was trained."""
         with model_storage.read_from(resource) as folder:
             return cls(config, model_storage, resource, IntentClassifier.load(folder))
 
     @classmethod
-    def fingerprint_addon(cls, config: Dict[Text, Any]) -> Optional[Text]:
+    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
         """Changed code is trained anew."""
         return language_fingerprint()
 
@@ -70,7 +68,7 @@ class QuestionClassifier(GraphComponent):
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
         texts = [example.get(TEXT) for example in examples]
         labels = [example.get(INTENT_RESPONSE_KEY) or example.get(INTENT) for example in examples]
-        vectors = np.vstack([vector_of(example) for example in examples])
+        vectors = np.vstack([vector for example in examples if (vector := vector_of(example)) is not None])
         self._classifier = IntentClassifier.fit(texts, labels, vectors)
         with self._model_storage.write_to(self._resource) as folder:
             self._classifier.save(folder)

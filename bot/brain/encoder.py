@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Text, Type
+from typing import Any, Dict, List, Optional
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -31,7 +31,7 @@ class SentenceVectors(GraphComponent):
     """
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         """Return the settings and their defaults."""
         return {"model_dir": None, "threads": 1}
 
@@ -40,9 +40,7 @@ class SentenceVectors(GraphComponent):
         self._encoder = encoder
 
     @classmethod
-    def create(
-        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
-    ) -> SentenceVectors:
+    def create(cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext) -> SentenceVectors:
         """Load the encoder, or raise `InvalidConfigException` with what to do."""
         if not isinstance(config["threads"], int) or config["threads"] < 1:
             raise InvalidConfigException("SentenceVectors: `threads` must be a number from 1.")
@@ -52,7 +50,7 @@ class SentenceVectors(GraphComponent):
             raise InvalidConfigException(f"SentenceVectors: {error}") from error
 
     @classmethod
-    def fingerprint_addon(cls, config: Dict[Text, Any]) -> Optional[Text]:
+    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
         """Other weights give other vectors: then everything after this component is trained anew."""
         source = _model_dir(config)
         checksum = verified_fingerprint(source or shipped_model_dir(), shipped=source is None)
@@ -69,7 +67,7 @@ class SentenceVectors(GraphComponent):
 
     def _encode(self, messages: List[Message]) -> List[Message]:
         with_text = [message for message in messages if message.get(TEXT)]
-        for message, vector in zip(with_text, self._encoder.encode([message.get(TEXT) for message in with_text])):
+        for message, vector in zip(with_text, self._encoder.encode([message.get(TEXT) for message in with_text]), strict=False):
             message.add_features(Features(vector[np.newaxis, :], FEATURE_TYPE_SENTENCE, TEXT, ORIGIN))
         return messages
 
@@ -79,5 +77,5 @@ def vector_of(message: Message) -> Optional[Vectors]:
     return next((feature.features[0] for feature in message.features if feature.origin == ORIGIN), None)
 
 
-def _model_dir(config: Dict[Text, Any]) -> Optional[Path]:
+def _model_dir(config: Dict[str, Any]) -> Optional[Path]:
     return Path(config["model_dir"]) if config.get("model_dir") else load_settings().encoder_dir

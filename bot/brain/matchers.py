@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Text
+from typing import Any, Dict, List, Optional
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -22,7 +22,7 @@ CAREGIVER = "caregiver"
 MENTIONS, READING = "term_mentions", "diagnosis_reading"
 
 
-def entity(kind: str, value: str, start: int, end: int, extractor: str) -> Dict[Text, Any]:
+def entity(kind: str, value: str, start: int, end: int, extractor: str) -> Dict[str, Any]:
     """Return an entity as Rasa keeps it."""
     return {ENTITY_ATTRIBUTE_TYPE: kind, ENTITY_ATTRIBUTE_VALUE: value, ENTITY_ATTRIBUTE_START: start, ENTITY_ATTRIBUTE_END: end, EXTRACTOR: extractor}
 
@@ -31,14 +31,12 @@ class _Matcher(GraphComponent):
     """What both matchers share: they learn nothing and follow the content."""
 
     @classmethod
-    def create(
-        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
-    ) -> _Matcher:
+    def create(cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext) -> _Matcher:
         """Build the matcher over the content that is served."""
         return cls()
 
     @classmethod
-    def fingerprint_addon(cls, config: Dict[Text, Any]) -> Optional[Text]:
+    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
         """Edited content is found at once."""
         return content_fingerprint()
 
@@ -78,12 +76,12 @@ class DiagnosisMatcher(_Matcher):
         return messages
 
 
-def term_entities(mention: TermMention) -> List[Dict[Text, Any]]:
+def term_entities(mention: TermMention) -> List[Dict[str, Any]]:
     """Return an entity for each term the wording may mean."""
     return [entity(TERM, term_id, mention.start, mention.end, TermMatcher.__name__) for term_id in mention.term_ids]
 
 
-def _diagnosis_entities(reading: DiagnosisReading, length: int) -> List[Dict[Text, Any]]:
+def _diagnosis_entities(reading: DiagnosisReading, length: int) -> List[Dict[str, Any]]:
     name = DiagnosisMatcher.__name__
     places = {mention.cancer_id: (mention.start, mention.end) for mention in reversed(reading.mentions)}
     found = [entity(DIAGNOSIS, cancer_id, *places.get(cancer_id, (0, length)), name) for cancer_id in reading.own]
@@ -94,5 +92,5 @@ def _diagnosis_entities(reading: DiagnosisReading, length: int) -> List[Dict[Tex
     return found
 
 
-def _add(message: Message, entities: List[Dict[Text, Any]]) -> None:
+def _add(message: Message, entities: List[Dict[str, Any]]) -> None:
     message.set(ENTITIES, message.get(ENTITIES, []) + entities, add_to_output=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Text
+from typing import Any, Dict, List
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -37,7 +37,7 @@ class IntentResolver(GraphComponent):
         return [TermMatcher, DiagnosisMatcher, QuestionClassifier]
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         """Return the settings and their defaults."""
         return {"answer_threshold": 0.5, "offer_threshold": 0.2}
 
@@ -46,9 +46,7 @@ class IntentResolver(GraphComponent):
         self._understander = Understander(TermFinder(serving_content().glossary), thresholds)
 
     @classmethod
-    def create(
-        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
-    ) -> IntentResolver:
+    def create(cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext) -> IntentResolver:
         """Build the resolver, or raise `InvalidConfigException` for thresholds that make no sense."""
         answer, offer = config["answer_threshold"], config["offer_threshold"]
         if not 0 <= offer <= answer <= 1:

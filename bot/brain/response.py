@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Dict, Optional, Text
+from typing import Any, Dict, Optional
 
 from rasa.core.nlg.generator import NaturalLanguageGenerator
 from rasa.shared.core.events import BotUttered
@@ -37,7 +37,7 @@ class GlossaryResponses(NaturalLanguageGenerator):
         """Compose from the content that is served."""
         content = serving_content()
         self._replies = Replies(content.glossary, content.directory, content.cancers, content.phrasebook)
-        self._composers: Dict[Text, Callable[[Turn], Reply]] = {
+        self._composers: Dict[str, Callable[[Turn], Reply]] = {
             "utter_term": self._replies.term,
             "utter_meaning": self._replies.meaning,
             "utter_why": self._replies.why,
@@ -54,7 +54,7 @@ class GlossaryResponses(NaturalLanguageGenerator):
             "utter_out_of_scope": self._replies.out_of_scope,
         }
 
-    async def generate(self, utter_action: Text, tracker: DialogueStateTracker, output_channel: Text, **kwargs: Any) -> Optional[Dict[Text, Any]]:
+    async def generate(self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any) -> Optional[Dict[str, Any]]:
         """Return the reply as Rasa's bot message; its cards, choices and subject travel as extra keys."""
         turn = turn_of(tracker)
         if utter_action in PHRASES:
@@ -94,7 +94,7 @@ def last_subject(tracker: DialogueStateTracker) -> Subject | None:
     return None
 
 
-def _terms(entities: list[dict[Text, Any]]) -> tuple[tuple[str, ...], ...]:
+def _terms(entities: list[dict[str, Any]]) -> tuple[tuple[str, ...], ...]:
     by_place: dict[tuple[int, int], list[str]] = {}
     for one in entities:
         if one["entity"] == TERM:
@@ -102,6 +102,6 @@ def _terms(entities: list[dict[Text, Any]]) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(ids) for ids in by_place.values())
 
 
-def _wording(entities: list[dict[Text, Any]], text: Optional[Text]) -> str | None:
+def _wording(entities: list[dict[str, Any]], text: Optional[str]) -> str | None:
     first = next((one for one in entities if one["entity"] == TERM), None)
     return text[first["start"] : first["end"]] if text and first and "start" in first else None

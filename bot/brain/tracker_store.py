@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, List, Optional, Text
+from typing import Any, List, Optional
 
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SQLTrackerStore
@@ -18,7 +18,7 @@ SQLITE_FILE = "sqlite:///"
 class ConversationStore(SQLTrackerStore):
     """Rasa's SQL tracker store, with what a durable turn needs: reading a reply back, and forgetting a person."""
 
-    def __init__(self, host: Optional[Text] = None, domain: Optional[Domain] = None, event_broker: Optional[EventBroker] = None, **kwargs: Any) -> None:
+    def __init__(self, host: Optional[str] = None, domain: Optional[Domain] = None, event_broker: Optional[EventBroker] = None, **kwargs: Any) -> None:
         """Open the database that BRAIN_DATABASE_URL names."""
         url = load_settings().brain_database_url
         if url.startswith(SQLITE_FILE) and not url.startswith("sqlite:////"):
@@ -29,7 +29,7 @@ class ConversationStore(SQLTrackerStore):
         if self.engine.dialect.name == "sqlite":
             _use_write_ahead_log(self.engine)
 
-    def replies_to(self, conversation_id: Text, message_id: Text) -> Optional[List[dict[Text, Any]]]:
+    def replies_to(self, conversation_id: str, message_id: str) -> Optional[List[dict[str, Any]]]:
         """Return the stored replies to a message, or None when the message is not stored.
 
         A message whose turn was cut off before its replies were saved counts as not stored: Rasa writes a turn as a whole.
@@ -51,7 +51,7 @@ class ConversationStore(SQLTrackerStore):
             replies.append(event)
         return replies
 
-    def forget(self, conversation_id: Text) -> None:
+    def forget(self, conversation_id: str) -> None:
         """Delete every event of the conversation."""
         with self.session_scope() as session:
             session.query(self.SQLEvent).filter(self.SQLEvent.sender_id == conversation_id).delete()

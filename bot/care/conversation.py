@@ -12,7 +12,23 @@ from typing import Any
 from bot.care.wording import fold
 
 MAX_TEXT = 1600
-_ORDINALS = {"first": 1, "1st": 1, "one": 1, "second": 2, "2nd": 2, "two": 2, "third": 3, "3rd": 3, "three": 3, "fourth": 4, "4th": 4, "four": 4, "fifth": 5, "5th": 5, "five": 5}
+_ORDINALS = {
+    "first": 1,
+    "1st": 1,
+    "one": 1,
+    "second": 2,
+    "2nd": 2,
+    "two": 2,
+    "third": 3,
+    "3rd": 3,
+    "three": 3,
+    "fourth": 4,
+    "4th": 4,
+    "four": 4,
+    "fifth": 5,
+    "5th": 5,
+    "five": 5,
+}
 _NUMBER = re.compile(
     r"^(?:i(?:'ll| will)? (?:take|pick|choose|want)|choose|pick|option|number|no|nr|#|the|choice|answer|reply)*\s*#?"
     r"(?P<number>[1-9]|first|second|third|fourth|fifth|[1-5](?:st|nd|rd|th)|one|two|three|four|five|last)(?:\s+(?:one|option|choice))?(?: please| pls)?$"

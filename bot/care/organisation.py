@@ -118,5 +118,3 @@ class Directory:
     def line_for(self, cancer: Cancer) -> Organisation | None:
         """Return the nearest organisation for this cancer with a number that was checked."""
         return next((found for found in self.for_cancer(cancer) if found.phones_to_show), None)
-
-

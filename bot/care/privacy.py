@@ -8,8 +8,14 @@ _EMAIL = re.compile(r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b")
 # North American and international numbers; short figures (lab values, years, "988", "911") stay.
 _PHONE = re.compile(r"(?<![\w.])(?:\+\d{1,3}[\s.-]?)?(?:\(\d{3}\)|\d{3})[\s.-]?\d{3}[\s.-]\d{4}(?!\d)|(?<![\w.])\+?\d{10,14}(?!\w)")
 _SSN = re.compile(r"\b\d{3}-\d{2}-\d{4}\b")
-_RECORD = re.compile(r"\b(?:mrn|medical record(?: number)?|record (?:no|number)|patient id|member id|policy (?:no|number)|account (?:no|number))\s*(?:is|[:#.])?\s*#?\s*([\w-]*\d[\w-]*)", re.IGNORECASE)
-_BIRTH = re.compile(r"\b(?:dob|d\.o\.b\.?|date of birth|born(?: on)?|birthday(?: is)?)\s*[:#]?\s*(?:is\s+)?((?:\d{1,4}[/.-]){2}\d{1,4}|[a-z]{3,9}\.? \d{1,2},? \d{4}|\d{1,2} [a-z]{3,9}\.? \d{4})", re.IGNORECASE)
+_RECORD = re.compile(
+    r"\b(?:mrn|medical record(?: number)?|record (?:no|number)|patient id|member id|policy (?:no|number)|account (?:no|number))\s*(?:is|[:#.])?\s*#?\s*([\w-]*\d[\w-]*)",
+    re.IGNORECASE,
+)
+_BIRTH = re.compile(
+    r"\b(?:dob|d\.o\.b\.?|date of birth|born(?: on)?|birthday(?: is)?)\s*[:#]?\s*(?:is\s+)?((?:\d{1,4}[/.-]){2}\d{1,4}|[a-z]{3,9}\.? \d{1,2},? \d{4}|\d{1,2} [a-z]{3,9}\.? \d{4})",
+    re.IGNORECASE,
+)
 _NAME = re.compile(r"\b((?:my|his|her) (?:full )?name(?: is|'s)|name:)\s+([A-Z][\w'-]+(?:\s+[A-Z][\w'-]+){0,2}|\w+)", re.IGNORECASE)
 
 

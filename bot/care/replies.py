@@ -131,11 +131,20 @@ class Replies:
         choices = self._spread_choices(turn, cancers)
         if choices:
             text = f"{text} {self._phrases.say('has_it_spread')}"
-        return Reply(text, choices or (() if cancers else _cancer_choices(self._cancers)), tuple(cards.values()), Subject("referral_open" if choices else "referral", next(iter(cards))))
+        return Reply(
+            text,
+            choices or (() if cancers else _cancer_choices(self._cancers)),
+            tuple(cards.values()),
+            Subject("referral_open" if choices else "referral", next(iter(cards))),
+        )
 
     def referral_consent(self, turn: Turn) -> Reply:
         """Return the question whether the referral may be noted."""
-        return Reply(self._phrases.say("referral_consent"), (Choice("Yes, save it", "agree_referral"), Choice("No, don't save it", "decline_referral")), subject=turn.subject)
+        return Reply(
+            self._phrases.say("referral_consent"),
+            (Choice("Yes, save it", "agree_referral"), Choice("No, don't save it", "decline_referral")),
+            subject=turn.subject,
+        )
 
     def ask_diagnosis(self) -> Reply:
         """Return one friendly question for the diagnosis, with the cancers as choices."""

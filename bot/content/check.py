@@ -309,7 +309,7 @@ def _check_examples(examples: list[Example], answers: list[Placed]) -> Iterator[
             yield Finding(example.path, example.line, example.intent, "these are examples without an answer in glossary/answers/.")
         if example.text.startswith("/"):
             yield Finding(example.path, example.line, example.intent, f"the example {example.text!r} starts with a slash.")
-        first = seen.setdefault(fold(example.text), example)
+        first = seen.setdefault(fold(example.text) or example.text, example)
         if first.intent != example.intent:
             message = f"the example {example.text!r} also stands under {first.intent}; it can mean only one of them."
             yield Finding(example.path, example.line, example.intent, message)

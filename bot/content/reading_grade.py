@@ -23,4 +23,4 @@ def grade(text: str, own_names: Iterable[str] = ()) -> float:
 
 def hardest_sentence(text: str) -> str:
     """Return the sentence that reads hardest, to show a writer where to begin."""
-    return max(re.split(r"(?<=[.!?])\s+", text), key=lambda sentence: textstat.flesch_kincaid_grade(sentence))
+    return max(re.split(r"(?<=[.!?])\s+", text), key=textstat.flesch_kincaid_grade)

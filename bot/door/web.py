@@ -78,7 +78,6 @@ async def stream_events(request: web.Request) -> web.StreamResponse:
     conversation_id = await _opened(request)
     after = _after(request.headers.get("Last-Event-ID") or request.query.get("after"))
     async with sse_response(request) as stream:
-        stream.ping_interval = PING_S
         while stream.is_connected():
             async with parts.turns.news(conversation_id) as condition:
                 messages = await parts.conversations.messages_after(conversation_id, after)
@@ -163,9 +162,9 @@ async def _body(request: web.Request, optional: bool = False) -> Mapping[str, An
     try:
         given = json.loads(raw)
     except ValueError as error:
-        raise BadInput(400, "The body is not valid JSON. Send an object such as {\"id\": \"1\", \"text\": \"hello\"}.") from error
+        raise BadInput(400, 'The body is not valid JSON. Send an object such as {"id": "1", "text": "hello"}.') from error
     if not isinstance(given, dict):
-        raise BadInput(400, "The body must be a JSON object, such as {\"id\": \"1\", \"text\": \"hello\"}.")
+        raise BadInput(400, 'The body must be a JSON object, such as {"id": "1", "text": "hello"}.')
     return given
 
 

@@ -25,10 +25,10 @@ from bot.language.encoder import Vectors
 
 ARRAYS_FILE = "classifier.npz"
 PARTS_FILE = "classifier.json"
-SPELLING_WEIGHT = 0.7
+SPELLING_WEIGHT = 0.5
 SPELLING_DIMENSIONS = 256
-REGULARISATION = 30.0
-FOLDS = 4
+REGULARISATION = 10.0
+FOLDS = 3
 RANDOM_STATE = 13
 
 Array = npt.NDArray[Any]
@@ -90,7 +90,9 @@ class SpellingFeatures:
 class IntentClassifier:
     """Ranks intents for a message that was already encoded."""
 
-    def __init__(self, labels: Sequence[str], weights: Array, bias: Array, examples: Array, calibration: tuple[float, float], spelling: SpellingFeatures) -> None:
+    def __init__(
+        self, labels: Sequence[str], weights: Array, bias: Array, examples: Array, calibration: tuple[float, float], spelling: SpellingFeatures
+    ) -> None:
         """Build from fitted parts; use `fit` or `load`."""
         self.labels = list(labels)
         self._weights, self._bias, self._examples = weights, bias, examples
@@ -143,7 +145,7 @@ def _vectorizers() -> tuple[TfidfVectorizer, TfidfVectorizer]:
 
 
 def _regression() -> LogisticRegression:
-    return LogisticRegression(C=REGULARISATION, class_weight="balanced", max_iter=300, tol=1e-3)
+    return LogisticRegression(C=REGULARISATION, class_weight="balanced", max_iter=100, tol=1e-3)
 
 
 def _joined(vectors: Vectors, spelling: Vectors) -> Vectors:

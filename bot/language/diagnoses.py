@@ -12,41 +12,65 @@ from bot.care.diagnosis import CHILDHOOD, GENERAL, UNKNOWN, Cancers, Meaning
 from bot.care.wording import plain_quotes
 from bot.language.phrases import Found, PhraseFinder
 
-_STAGE_WORDS = {"0": "0", "i": "1", "ii": "2", "iii": "3", "iv": "4", "one": "1", "two": "2", "three": "3", "four": "4", "zero": "0"}
+_STAGE_WORDS = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "one": "1", "two": "2", "three": "3", "four": "4", "zero": "0"}
+_RELATIVE = (
+    r"(?:mom|mum|mommy|mother|dad|daddy|father|husband|wife|hubby|partner|spouse|boyfriend|girlfriend|fianc\w+|bf|gf|son|daughter|child|kid|baby|toddler"
+    r"|brother|sister|twin|grandma|grandpa|grandmother|grandfather|granny|nana|aunt|uncle|cousin|niece|nephew|friend|neighbor|coworker|parents?|stepdad"
+    r"|stepmom|(?:mother|father)-in-law|loved one)"
+)
+_WHOSE = r"(?:my|our|his|her|a)"
+_FAR_ORGANS = r"(?:bones?|spine|liver|brain|hips?|ribs)"
+
+
+def _any(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+
+
+# Stage and spread. Takes casefolded text with plain quotes.
 _STAGE = re.compile(r"\bstage\s*(?:is\s+|=\s*)?(0|[1-4]|iv|iii|ii|i|zero|one|two|three|four)\s?[abc]?[0-9]?\b")
 _METASTATIC = re.compile(r"\b(?:metasta\w+|mets|advanced|spread (?:every\w+|all over)|mbc)\b")
-_SPREAD_TO = re.compile(r"\b(?:spread|spreading|gone|moved|metasta\w+|mets|traveled)\b[^.?!;]{0,30}?\b(?:to|in|into|on)\b|(?<!cancer )(?<!tumor )\bin (?:my|his|her|the|their) (?:bone|bones|spine|liver|brain|hip|hips|ribs)\b")
+_SPREAD_TO = _any(
+    r"\b(?:spread|spreading|gone|moved|metasta\w+|mets|traveled)\b[^.?!;]{0,30}?\b(?:to|in|into|on)\b",
+    rf"(?<!cancer )(?<!tumor )\bin (?:my|his|her|the|their) {_FAR_ORGANS}\b",
+)
 _NEARBY = re.compile(r"\b(?:spread|spreading|mets|metasta\w+|gone)\b[^.?!;]{0,30}?\b(?:lymph )?nodes?\b")
 _NOT_SPREAD = re.compile(r"\b(?:not|hasn'?t|has not|didn'?t|no|without|n't)\b[^.?!;]{0,20}\b(?:spread|metasta\w+|mets|advanced)\b")
-_EARLY = re.compile(r"\b(?:early[- ]stage|early stage|stage zero|dcis|in situ|locali[sz]ed|caught (?:it )?early)\b")
+_EARLY = re.compile(r"\b(?:early[- ]stage|stage zero|dcis|in situ|locali[sz]ed|caught (?:it )?early)\b")
 
-_NEGATED_BEFORE = re.compile(r"(?:\bnot\b|\bno\b|\bisn'?t\b|\bis not\b|\baren'?t\b|\bdon'?t have\b|\bdo not have\b|\bdoesn'?t have\b|\bnever had\b|\bruled? out\b|\bruling out\b|\bnegative for\b|\binstead of\b|\brather than\b|\bfree of\b|\bthought (?:it was|i had|he had|she had)\b|\bi said\b)(?:\s+\S+){0,4}\s*$")
+# How a mention is meant, by what stands before and behind it in its clause.
+_NEGATED_BEFORE = re.compile(
+    r"(?:\b(?:not|no|isn'?t|is not|aren'?t|never had|negative for|instead of|rather than|free of|i said)\b|\b(?:do|does)(?:n'?t| not) have\b"
+    r"|\brul(?:e|ed|ing) out\b|\bthought (?:it was|i had|he had|she had)\b)(?:\s+\S+){0,4}\s*$"
+)
 _NEGATED_AFTER = re.compile(r"^\W*(?:\S+\s+){0,3}(?:was|is|has been|got|were|been)?\s*(?:ruled out|excluded|negative|not it|a mistake|wrong)\b")
 _CLAUSE_MARK = re.compile(r"[.;!?\n,]")
 _CLAUSE_WORD = re.compile(r"\b(?:but|it'?s|it is|turned out|actually|and (?:now )?i|now i|i meant|instead it)\b")
-_RELATIVES = (
-    r"mom|mum|mommy|mother|dad|daddy|father|husband|wife|hubby|partner|spouse|boyfriend|girlfriend|fianc\w+|son|daughter|child|kid|baby|toddler|brother|sister|"
-    r"grandma|grandpa|grandmother|grandfather|granny|nana|aunt|uncle|cousin|niece|nephew|friend|neighbor|coworker|boss|in-law|"
-    r"mother-in-law|father-in-law|parent|parents|loved one|twin|stepdad|stepmom|bf|gf"
+_FAMILY_PAST = _any(
+    rf"\b{_RELATIVE}\b(?:\W+\w+){{0,3}}?\W+(?:had|died|passed|survived|lost)\b",
+    rf"\b{_RELATIVE}\b(?:\W+\w+){{0,2}}?\W+(?:years ago|back in)\b",
+    r"\bfamily history\b|\bruns in (?:my|the|our) family\b|\bin my family\b",
 )
-_CARED_FOR = re.compile(
-    rf"\b(?:my|our|a|her|his)\s+(?:\w+\s+)?(?:{_RELATIVES})(?:'s)?\b(?:\W+\w+){{0,4}}?\W+(?:has|have|is|was just|was|got|just|found|diagnosed|dx|needs?|starts?|started|going|being|recently|currently|told|wants?|refuses|won't|can't)\b"
-    rf"|\b(?:my|our)\s+(?:\w+\s+)?(?:{_RELATIVES})'?s\s+(?:\w+\s+){{0,3}}(?:cancer|tumou?r|chemo|doctor|diagnosis|treatment|biopsy|scan|surgery|oncologist|myeloma|leukemia|lymphoma)"
-    rf"|\b(?:for|with|about|help) my (?:{_RELATIVES})\b|\bi'?m (?:a|the|his|her) (?:caregiver|carer|caretaker)\b"
+_SELF = re.compile(r"\bi(?:'ve|'m| have| was| got| am| had| just| also have)\b|\bmy (?:own )?(?:diagnosis|oncologist|cancer)\b|\bmine\b|\bme\b")
+
+# Who writes, and for whom.
+_CARED_FOR = _any(
+    rf"\b{_WHOSE}\s+(?:\w+\s+)?{_RELATIVE}(?:'s)?\b(?:\W+\w+){{0,4}}?\W+(?:has|have|is|was|got|just|found|diagnosed|dx|needs?|starts?|started|going|being"
+    r"|recently|currently|told|wants?|refuses|won't|can't)\b",
+    rf"\b(?:my|our)\s+(?:\w+\s+)?{_RELATIVE}'?s\s+(?:\w+\s+){{0,3}}(?:cancer|tumou?r|chemo|doctor|diagnosis|treatment|biopsy|scan|surgery|oncologist"
+    r"|myeloma|leukemia|lymphoma)",
+    rf"\b(?:for|with|about|help) my {_RELATIVE}\b",
+    r"\bi'?m (?:a|the|his|her) (?:caregiver|carer|caretaker)\b",
 )
-_FAMILY_PAST = re.compile(
-    rf"\b(?:{_RELATIVES})\b(?:\W+\w+){{0,3}}?\W+(?:had|died|passed|survived|lost)\b|\bfamily history\b|\bruns in (?:my|the|our) family\b|\bin my family\b"
-    rf"|\b(?:{_RELATIVES})\b(?:\W+\w+){{0,2}}?\W+(?:years ago|back in)\b"
-)
-_SELF = re.compile(r"\bi(?:'ve| have| was| got| am|'m| had| just| also have)\b|\bmy (?:own )?(?:diagnosis|oncologist|cancer)\b|\bmine\b|\bme\b")
-_CHILD = re.compile(
-    r"\b(?:my|our) (?:little |young |baby )?(?:child|kid|baby|toddler|infant|teenager|teen|(?:[1-9]|1[0-7])[ -]?(?:yr|year)s?[ -]?old|(?:little )?(?:boy|girl))\b"
-    r"|\b(?:son|daughter|grandson|granddaughter|nephew|niece)\b[^.?!]{0,25}\b(?:is |age |aged |, |\()?(?:[1-9]|1[0-7])\b(?! (?:weeks|days|months|times|mg))|\bpediatric|\bchildhood cancer\b"
+_CHILD = _any(
+    r"\b(?:my|our) (?:little |young |baby )?(?:child|kid|baby|toddler|infant|teenager|teen|(?:little )?(?:boy|girl)|(?:[1-9]|1[0-7])[ -]?(?:yr|year)s?[ -]?old)\b",
+    r"\b(?:son|daughter|grandson|granddaughter|nephew|niece)\b[^.?!]{0,25}\b(?:is |age |aged |, |\()?(?:[1-9]|1[0-7])\b(?! (?:weeks|days|months|times|mg))",
+    r"\bpediatric|\bchildhood cancer\b",
 )
 _HAS_BEFORE = re.compile(r"\b(?:have|has|had|with|got|of|for|it's|its|is|dx|b-cell|t-cell|ph)\W*$")
-_BARE_FRAME = re.compile(
-    r"^\W*(?:not\W+\w+\W+)?(?:(?:sorry|oh|no|actually|ok|well|yes|yeah|um|i mean|i meant|meant|i said|it'?s|its|it is|my|the|a|have|i have|type is|is|kind|about|for|what|how|and|in|with|of)\W+){0,7}"
-    r"(?:%s)\W*(?:cancer|one|please|not\W+\w+|stage\W*\w+|spread\W.*|mets?)?\W*$"
+# A lone organ names the cancer only where nothing else is said: "its pancreatic", "sorry, prostate". %s: the organ's names.
+_BARE_FRAME = (
+    r"^\W*(?:not\W+\w+\W+)?(?:(?:sorry|oh|no|actually|ok|well|yes|yeah|um|i mean|i meant|meant|i said|it'?s|its|it is|my|the|a|have|i have|type is|is|kind"
+    r"|about|for|what|how|and|in|with|of)\W+){0,7}(?:%s)\W*(?:cancer|one|please|not\W+\w+|stage\W*\w+|spread\W.*|mets?)?\W*$"
 )
 
 
@@ -87,7 +111,7 @@ class DiagnosisFinder:
         self._finder = PhraseFinder((cancer.id, name) for cancer in entries for name in (cancer.names[1:] if cancer.id == UNKNOWN else cancer.names))
         self._exact = {name for cancer in entries for name in cancer.exact}
         self._folded_exact = {name.casefold() for name in self._exact}
-        self._bare = [(cancer.id, re.compile(_BARE_FRAME.pattern % "|".join(map(re.escape, cancer.bare)))) for cancer in entries if cancer.bare]
+        self._bare = [(cancer.id, re.compile(_BARE_FRAME % "|".join(map(re.escape, cancer.bare)))) for cancer in entries if cancer.bare]
 
     def read(self, text: str) -> DiagnosisReading:
         """Return what the message says about a diagnosis."""
@@ -113,7 +137,6 @@ class DiagnosisFinder:
         return DiagnosisMention(found.ids[0], _meaning(plain, found.start, found.end), found.wording, found.start, found.end)
 
     def _bare_mention(self, plain: str) -> list[DiagnosisMention]:
-        """A lone organ names the cancer only where nothing else is said: "its pancreatic", "sorry, prostate"."""
         for cancer_id, pattern in self._bare:
             if pattern.search(plain):
                 return [DiagnosisMention(cancer_id, Meaning.OWN, plain, 0, len(plain))]
@@ -122,7 +145,7 @@ class DiagnosisFinder:
 
 def find_stage(plain: str) -> str | None:
     """Return the stage that the message gives: "0" to "4", "metastatic", "early" or None. Takes casefolded text."""
-    stages = [_STAGE_WORDS.get(value, value) for value in _STAGE.findall(plain)]
+    stages: list[str] = [_STAGE_WORDS.get(value, value) for value in _STAGE.findall(plain)]
     if stages:
         return stages[-1]
     if _EARLY.search(plain) or _NOT_SPREAD.search(plain):
@@ -153,7 +176,7 @@ def _self_before_family(mentions: Sequence[DiagnosisMention], plain: str) -> lis
     own = [mention for mention in mentions if mention.meaning is Meaning.OWN]
     if len(own) < 2:
         return list(mentions)
-    by_relative = {mention for mention in own if re.search(rf"\b(?:{_RELATIVES})\b", _last_clause(plain[: mention.start]))}
+    by_relative = {mention for mention in own if re.search(rf"\b{_RELATIVE}\b", _last_clause(plain[: mention.start]))}
     by_self = {mention for mention in own if mention not in by_relative and _SELF.search(_last_clause(plain[: mention.start]))}
     if not (by_relative and by_self):
         return list(mentions)

@@ -20,24 +20,40 @@ ASK_TERM = "ask_term"
 SHARE_DIAGNOSIS = "share_diagnosis"
 OUT_OF_SCOPE = "out_of_scope"
 UNSURE = "nlu_fallback"
-ASK = "ask/"
+# A short message that names a term most likely asks about it.
+SHORT_MESSAGE = 12
 
 # Words that only frame the question for a term: "can you explain ... in plain english please".
 _FRAME_WORDS = frozenset(
-    "a about an and any anyone are as at be been called came can could d define definition described describe difference between different do doc doctor "
-    "doctors does doesn't don't dr earth english ever exactly explain explained explanation for from get give got has have hear heard heck hell help her hi hey hello "
-    "him his hmm huh idk in is it it's just kind know like list ll look mean meant meaning means me mention mentioned mri my need never new no not "
-    "now nurse of oh ok okay on one or our out paper papers path pathology per plain please pls plz print question quick re read reading "
-    "really regular report result results said saw say saying says scan see seen she simple simply so some someone something sort stand stands "
-    "stuff supposed talk talking tell term terms test than thank thanks that that's the their them they they're thing things this to told "
-    "tho translate u um understand unsure up ur us use used uses using versus vs was wat we were wha what what's whats when which who who's whos "
-    "will with wondering word words work works would write written wrote wtf wth yall yes you your".split()
+    """
+    a about an and any anyone are as at be been called came can could d define definition described describe difference between different do doc doctor
+    doctors does doesn't don't dr earth english ever exactly explain explained explanation for from get give got has have hear heard heck hell help her hi hey
+    hello him his hmm huh idk in is it it's just kind know like list look mean meant meaning means me mention mentioned mri my need never new no not now nurse
+    of oh ok okay on one or our out paper path pathology per plain please pls plz print question quick r re read reading really regular report result said saw
+    say saying says scan see seen she simple simply so some someone something sort stand stands stuff supposed talk talking tell term test than thank thanks
+    that that's the their them they they're thing this tho to told translate u um understand unsure up ur us use used uses using versus vs was wat we were wha
+    what what's when which who who's will with wondering word work works would write written wrote wtf wth wut yall yes you your
+    """.split()
 )
-_ABOUT_SELF = re.compile(r"\b(?:do|should|can|could|will|would|did|am|why|how|when|where)\b(?:\W+\w+){0,3}?\W+(?:i|we|he|she|they|my)\b|\bi (?:have|had|got|need|want|am|was)\b|\bhow\b|\bwhy\b|\bwhen\b|\bwhere\b")
+_DIAGNOSIS_WORDS = frozenset("stage cancer i ii iii iv 1 2 3 4 diagnosed dx".split())
+# A question about what to do, not about what a word means.
+_ABOUT_SELF = re.compile(
+    r"\b(?:do|should|can|could|will|would|did|am|why|how|when|where)\b(?:\W+\w+){0,3}?\W+(?:i|we|he|she|they|my)\b|\bi (?:have|had|got|need|want|am|was)\b"
+    r"|\b(?:how|why|when|where)\b"
+)
+_QUESTION = re.compile(r"\?|\b(?:what|who|which|how|why|when|where|should|can|could|will|would)\b")
 _WORDING = re.compile(
-    r"(?:what(?:'?s| is| are| was| were| does| do)?|who(?:'?s| is| are)?|define|explain|meaning of|definition of|mean by|never heard of|what about|heard of|called|word)\s+"
-    r"(?:the heck |the hell |on earth |exactly |is |are |a |an |the |this |my |it |means? )*(?P<wording>[\w][\w+./' -]{2,48}?)\s*(?:mean|means|stand for|is|are|in plain.*|in simple.*|to me|please|pls)?\s*[?.!]*$",
+    r"(?:what(?:'?s| is| are| was| were| does| do)?|wh?at r|who(?:'?s| is| are)?|define|explain|meaning of|definition of|mean by|never heard of|what about"
+    r"|heard of|called|word)\s+(?:the heck |the hell |on earth |exactly |is |are |a |an |the |this |my |it |means? )*"
+    r"(?P<wording>[\w][\w+./' -]{2,48}?)\s*(?:mean|means|stand for|is|are|in plain.*|in simple.*|to me|please|pls)?\s*[?.!]*$",
     re.IGNORECASE,
+)
+# A line of a report: this many terms, and few of the words that sentences of people have.
+_REPORT_TERMS = 2
+_REPORT_SENTENCE_SHARE = 0.2
+_REPORT_MARK = re.compile(r":|\d|;|\b(?:positive|negative|grade|stage|impression|findings|diagnosis|carcinoma|specimen)\b", re.IGNORECASE)
+_SENTENCE_WORDS = frozenset(
+    "i i'm my me you your he she we they is are was were do does did can could should will would what how why who when it it's this that have has".split()
 )
 
 
@@ -81,19 +97,24 @@ class Understander:
 
     def _decide(self, text: str, guesses: Sequence[Guess], mentions: Sequence[TermMention], reading: DiagnosisReading) -> tuple[str, float]:
         top = guesses[0] if guesses else Guess(UNSURE, 0.0)
-        if mentions and only_asks_for(text, mentions):
+        if mentions and (only_asks_for(text, mentions) or is_report(text, mentions)):
             return ASK_TERM, 1.0
-        if reading.own and _only_names(text, reading) and top.intent != SHARE_DIAGNOSIS:
+        if reading.own and _only_names(text, reading):
             return SHARE_DIAGNOSIS, 1.0
-        if top.confidence >= self._thresholds.answer and not (top.intent == ASK_TERM and not mentions and not wording_asked(text)):
-            return top.intent, top.confidence
-        if mentions and top.intent != OUT_OF_SCOPE and len(words_of(text)) <= 12:
-            return ASK_TERM, top.confidence
-        if reading.own and top.confidence < self._thresholds.answer and top.intent == SHARE_DIAGNOSIS:
-            return SHARE_DIAGNOSIS, top.confidence
+        if top.confidence >= self._thresholds.answer:
+            has_object = top.intent != ASK_TERM or mentions or wording_asked(text)
+            return (top.intent if has_object else UNSURE), top.confidence
+        return self._decide_unsure(text, top, mentions, reading), top.confidence
+
+    def _decide_unsure(self, text: str, top: Guess, mentions: Sequence[TermMention], reading: DiagnosisReading) -> str:
+        """The classifier is not sure enough: a term that was named, or a diagnosis that was told, still says something."""
         if top.intent == OUT_OF_SCOPE or top.confidence < self._thresholds.offer:
-            return OUT_OF_SCOPE if not mentions else UNSURE, top.confidence
-        return UNSURE, top.confidence
+            return UNSURE if mentions else OUT_OF_SCOPE
+        if mentions and len(words_of(text)) <= SHORT_MESSAGE:
+            return ASK_TERM
+        if reading.own and top.intent == SHARE_DIAGNOSIS and not _QUESTION.search(plain_quotes(text).casefold()):
+            return SHARE_DIAGNOSIS
+        return UNSURE
 
 
 def only_asks_for(text: str, mentions: Sequence[TermMention]) -> bool:
@@ -101,6 +122,13 @@ def only_asks_for(text: str, mentions: Sequence[TermMention]) -> bool:
     if _ABOUT_SELF.search(plain_quotes(text).casefold()):
         return False
     return not _left_over(text, [(mention.start, mention.end) for mention in mentions])
+
+
+def is_report(text: str, mentions: Sequence[TermMention]) -> bool:
+    """Return whether the text reads like a line of a report: several terms, and no sentence around them."""
+    words = words_of(text)
+    sentence_words = sum(word.form in _SENTENCE_WORDS for word in words)
+    return len(mentions) >= _REPORT_TERMS and len(words) > 3 and sentence_words <= _REPORT_SENTENCE_SHARE * len(words) and bool(_REPORT_MARK.search(text))
 
 
 def wording_asked(text: str) -> str | None:
@@ -113,9 +141,10 @@ def wording_asked(text: str) -> str | None:
 
 
 def _only_names(text: str, reading: DiagnosisReading) -> bool:
+    """Whether the message says a diagnosis and nothing else."""
     spans = [(mention.start, mention.end) for mention in reading.mentions]
-    frame_only = all(word.form in _FRAME_WORDS | {"stage", "cancer", "i", "iv", "ii", "iii", "1", "2", "3", "4", "diagnosed", "dx"} for word in _outside(text, spans))
-    return frame_only and "?" not in text and not re.search(r"\b(?:what|who|which)\b", text.casefold())
+    rest = {word.form for word in _outside(text, spans)}
+    return rest <= _FRAME_WORDS | _DIAGNOSIS_WORDS and not _QUESTION.search(plain_quotes(text).casefold())
 
 
 def _left_over(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import ctypes
 import errno
 import os
 import secrets
@@ -13,8 +12,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -33,7 +32,6 @@ FIRST_QUESTION = "what is a biopsy"
 READY_TIMEOUT_S = 120
 STOP_TIMEOUT_S = 15
 MIN_FREE_BYTES = 500 * 1024 * 1024
-_DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 QUIET = {
     "RASA_TELEMETRY_ENABLED": "false",
     "LOG_LEVEL": "WARNING",
@@ -106,42 +104,69 @@ def check_ports(parts: Sequence[Part]) -> None:
                 probe.bind(("127.0.0.1", part.port))
             except OSError as error:
                 if error.errno == errno.EADDRINUSE:
-                    raise LaunchError(f"Port {part.port} ({part.name}) is taken. Stop what uses it, or choose another: {part.port_setting}={part.port + 1} make run") from error
+                    raise LaunchError(
+                        f"Port {part.port} ({part.name}) is taken. Stop what uses it, or choose another: {part.port_setting}={part.port + 1} make run"
+                    ) from error
                 raise LaunchError(f"Port {part.port} ({part.name}) cannot be used: {error.strerror}. Choose another with {part.port_setting}.") from error
 
 
 def run(settings: Settings, say: Say) -> int:
-    """Start everything, say the address once a real question was answered, and stay until told to stop.
+    """Start everything, say the address, and stay until told to stop.
 
     Raises:
         LaunchError: something could not be started; the message says what to do.
     """
+    stopped = _on_stop_signal()
+    began = time.monotonic()
+    with running(settings, say, stopped) as check_alive:
+        if not stopped():
+            say(f"Firstlight is ready at http://{settings.host}:{settings.port} ({time.monotonic() - began:.0f} s). Ctrl-C stops it.")
+        while not stopped():
+            check_alive()
+            time.sleep(0.2)
+    return 0
+
+
+@contextmanager
+def running(settings: Settings, say: Say, stopped: Callable[[], bool] = lambda: False) -> Iterator[Callable[[], None]]:
+    """Run brain, actions and door for as long as the block lasts; it begins when a real question was answered.
+
+    Gives a function that raises `LaunchError` once one of the processes has died.
+    """
     parts = parts_of(settings)
     check_ports(parts)
-    started = time.monotonic()
     train_if_stale(say)
-    actions_url = f"http://127.0.0.1:{settings.actions_port}/webhook"
-    environment = {**os.environ, **QUIET, "FIRSTLIGHT_BRAIN_SECRET": settings.brain_secret or secrets.token_hex(16), "ACTIONS_URL": actions_url}
+    environment = _environment(settings)
     processes: dict[str, subprocess.Popen[bytes]] = {}
-    stopped = _on_stop_signal()
     try:
         for part in parts:
             processes[part.name] = _start(part, environment)
-        if not _wait_until_answered(settings, processes, say, stopped):
-            return 0
-        say(f"Firstlight is ready at http://{settings.host}:{settings.port} ({time.monotonic() - started:.0f} s). Ctrl-C stops it.")
-        while not stopped():
-            _check_alive(processes)
-            time.sleep(0.2)
-        return 0
+        _wait_until_answered(settings, processes, say, stopped)
+        yield lambda: _check_alive(processes)
     finally:
         _stop(processes)
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    """Return the environment in which each process reads the same settings."""
+    given = {
+        "HOST": settings.host,
+        "PORT": str(settings.port),
+        "BRAIN_PORT": str(settings.brain_port),
+        "ACTIONS_PORT": str(settings.actions_port),
+        "DATABASE_URL": settings.database_url,
+        "BRAIN_DATABASE_URL": settings.brain_database_url,
+        "FIRSTLIGHT_CONTENT": settings.content,
+        "FIRSTLIGHT_BRAIN_SECRET": settings.brain_secret or secrets.token_hex(16),
+        "ACTIONS_URL": f"http://127.0.0.1:{settings.actions_port}/webhook",
+    }
+    return {**os.environ, **QUIET, **given}
 
 
 def _start(part: Part, environment: dict[str, str]) -> subprocess.Popen[bytes]:
     LOG_DIR.mkdir(parents=True, exist_ok=True)
     with _open_log(part.name) as log:
-        return subprocess.Popen(part.command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True, preexec_fn=_die_with_parent)
+        return subprocess.Popen((*_die_with_parent(), *part.command), cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True)
 
 
 def _open_log(name: str) -> IO[bytes]:
@@ -152,10 +177,10 @@ def _open_log(name: str) -> IO[bytes]:
         raise LaunchError(f"{path.relative_to(ROOT)} cannot be written: {error.strerror}.") from error
 
 
-def _die_with_parent() -> None:
-    """Have Linux end this process when the launcher is killed, so that nothing is left behind."""
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGTERM)
+def _die_with_parent() -> tuple[str, ...]:
+    """Return what has Linux end a process when the launcher is killed, so that nothing is left behind."""
+    setpriv = shutil.which("setpriv")
+    return (setpriv, "--pdeathsig", "TERM") if setpriv else ()
 
 
 def _on_stop_signal() -> Callable[[], bool]:
@@ -165,16 +190,14 @@ def _on_stop_signal() -> Callable[[], bool]:
     return lambda: bool(got)
 
 
-def _wait_until_answered(settings: Settings, processes: dict[str, subprocess.Popen[bytes]], say: Say, stopped: Callable[[], bool]) -> bool:
-    """Return True when a real question was answered, False when told to stop before."""
+def _wait_until_answered(settings: Settings, processes: dict[str, subprocess.Popen[bytes]], say: Say, stopped: Callable[[], bool]) -> None:
+    """Return when a real question was answered, or when told to stop before."""
     say("starting brain, actions and door ...")
     deadline = time.monotonic() + READY_TIMEOUT_S
     while time.monotonic() < deadline:
-        if stopped():
-            return False
         _check_alive(processes)
-        if asyncio.run(_is_answered(f"http://127.0.0.1:{settings.port}")):
-            return True
+        if stopped() or asyncio.run(_is_answered(f"http://127.0.0.1:{settings.port}")):
+            return
         time.sleep(0.2)
     raise LaunchError(f"Firstlight did not answer within {READY_TIMEOUT_S} s. The last lines of var/log/brain.log:\n{_last_lines('brain')}")
 

@@ -117,7 +117,8 @@ class Conversations:
     async def is_answered(self, conversation_id: str, seq: int) -> bool:
         """Return whether the patient's message has its answer."""
         async with self._sessions() as session:
-            return await session.scalar(_message(conversation_id, seq).with_only_columns(MessageRow.state)) == ANSWERED
+            state: str | None = await session.scalar(_message(conversation_id, seq).with_only_columns(MessageRow.state))
+        return state == ANSWERED
 
     async def answer_to(self, conversation_id: str, seq: int) -> list[Message]:
         """Return the assistant's messages that answer the patient's message."""
@@ -184,7 +185,9 @@ class Conversations:
         return Kept(row.seq, is_new=False)
 
     async def _add_replies(self, session: AsyncSession, waiting: Waiting, replies: Sequence[Mapping[str, Any]], known: Mapping[str, Any] | None) -> None:
-        await session.execute(update(MessageRow).where(MessageRow.conversation_id == waiting.conversation_id, MessageRow.seq == waiting.seq).values(state=ANSWERED))
+        await session.execute(
+            update(MessageRow).where(MessageRow.conversation_id == waiting.conversation_id, MessageRow.seq == waiting.seq).values(state=ANSWERED)
+        )
         for reply in replies:
             await _add_reply(session, waiting.conversation_id, await _next_seq(session, waiting.conversation_id), reply, waiting.seq)
         if known is not None:
@@ -211,10 +214,21 @@ async def _add_patient_message(
 
 
 async def _add_reply(session: AsyncSession, conversation_id: str, seq: int, reply: Mapping[str, Any], answers_seq: int) -> None:
-    session.add(MessageRow(conversation_id=conversation_id, seq=seq, sender=Sender.ASSISTANT.value, text=reply["text"], cards=list(reply.get("cards", [])), answers_seq=answers_seq))
+    session.add(
+        MessageRow(
+            conversation_id=conversation_id,
+            seq=seq,
+            sender=Sender.ASSISTANT.value,
+            text=reply["text"],
+            cards=list(reply.get("cards", [])),
+            answers_seq=answers_seq,
+        )
+    )
     for position, choice in enumerate(reply.get("choices", [])):
         meaning = {"intent": choice["intent"], "entities": choice.get("entities", {})}
-        session.add(ChoiceRow(id=secrets.token_hex(16), conversation_id=conversation_id, message_seq=seq, position=position, label=choice["label"], meaning=meaning))
+        session.add(
+            ChoiceRow(id=secrets.token_hex(16), conversation_id=conversation_id, message_seq=seq, position=position, label=choice["label"], meaning=meaning)
+        )
 
 
 async def _mark_used(session: AsyncSession, choice_id: str) -> None:

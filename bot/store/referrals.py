@@ -45,7 +45,7 @@ class Referrals:
             return [_referral(row) for row in await session.scalars(query)]
 
 
-def _open_of(conversation_id: str) -> Select[tuple[ReferralRow]]:
+def _open_of(conversation_id: str) -> Select[ReferralRow]:
     unanswered = (ReferralRow.consent_given_at.is_(None), ReferralRow.consent_refused_at.is_(None))
     return select(ReferralRow).where(ReferralRow.conversation_id == conversation_id, *unanswered).order_by(ReferralRow.created_at.desc()).limit(1)
 

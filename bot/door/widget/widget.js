@@ -214,12 +214,13 @@
     }
   }
 
+  /** @returns {Object<string, string>} */
   function headersFor(/** @type {string|null} */ token, /** @type {*} */ body) {
-    return Object.assign(
-      { Accept: 'application/json' },
-      token ? { Authorization: `Bearer ${token}` } : {},
-      body ? { 'Content-Type': 'application/json' } : {},
-    );
+    /** @type {Object<string, string>} */
+    const headers = { Accept: 'application/json' };
+    if (token) headers.Authorization = `Bearer ${token}`;
+    if (body) headers['Content-Type'] = 'application/json';
+    return headers;
   }
 
   async function contentOf(/** @type {Response} */ response) {
@@ -330,8 +331,10 @@
      */
     constructor(choices, onChoose) {
       this.isOpen = true;
-      this.buttons = choices.map((choice) =>
-        el('button', { type: 'button', class: 'choice', onclick: (/** @type {Event} */ event) => this.choose(event, choice, onChoose) }, choice.label));
+      this.buttons = choices.map((choice) => {
+        const onclick = (/** @type {Event} */ event) => this.choose(event, choice, onChoose);
+        return el('button', { type: 'button', class: 'choice', onclick }, choice.label);
+      });
       this.node = el('div', { class: 'choices', role: 'group', 'aria-label': WORDS.choices }, ...this.buttons);
     }
 
@@ -535,7 +538,12 @@
     constructor(/** @type {(text: string) => void} */ onSend) {
       this.onSend = onSend;
       this.box = el('textarea', {
-        id: 'text', rows: '1', autocomplete: 'off', 'aria-describedby': 'count', oninput: () => this.changed(), onkeydown: (/** @type {KeyboardEvent} */ event) => this.key(event),
+        id: 'text',
+        rows: '1',
+        autocomplete: 'off',
+        'aria-describedby': 'count',
+        oninput: () => this.changed(),
+        onkeydown: (/** @type {KeyboardEvent} */ event) => this.key(event),
       });
       this.count = el('p', { class: 'count', id: 'count' });
       this.button = el('button', { type: 'submit', class: 'send' }, WORDS.send);
@@ -704,7 +712,8 @@
       this.panel = this.buildPanel();
       this.launcher = this.isPage ? null : this.buildLauncher(settings.name);
       this.aloud = el('div', { class: 'unseen', role: 'status' });
-      this.frame = el('div', { class: `frame ${this.isPage ? 'page' : 'float'}`, hidden: true }, this.launcher || '', this.panel, this.aloud);
+      const kind = this.isPage ? 'page' : 'float';
+      this.frame = el('div', { class: `frame ${kind}`, hidden: true }, this.launcher, this.panel, this.aloud);
       this.host = el('div', { 'data-firstlight': settings.mode, lang: 'en' });
       this.attach(settings);
       if (this.largerKept.load() === true) this.header.toggleLarger();
@@ -909,11 +918,6 @@
       this.site = site;
       /** @type {View} */
       this.view = /** @type {*} */ (null);
-      this.reset();
-    }
-
-    /** Forget what is on the screen. Whatever is still under way belongs to an older round and is ignored. */
-    reset() {
       this.round = {};
       /** @type {Session|null} */
       this.session = null;
@@ -921,8 +925,18 @@
       this.starting = null;
       /** @type {OwnBubble[]} own messages that the server has not told us the place of */
       this.unplaced = [];
+      /** @type {Promise<void>} what is being posted, one message after the other */
       this.line = Promise.resolve();
-      if (this.view) this.view.clear();
+    }
+
+    /** Forget what is on the screen. Whatever is still under way belongs to an older round and is ignored. */
+    reset() {
+      this.round = {};
+      this.session = null;
+      this.starting = null;
+      this.unplaced = [];
+      this.line = Promise.resolve();
+      this.view.clear();
     }
 
     // Beginning
@@ -940,7 +954,7 @@
     async begin() {
       const round = this.round;
       const saved = this.memory.load();
-      const resumed = saved && await this.resume(saved);
+      const resumed = saved ? await this.resume(saved) : null;
       const [session, messages] = resumed || await this.create();
       if (round !== this.round) throw new Problem(0);
       this.session = session;
@@ -1008,6 +1022,7 @@
     post(/** @type {OwnBubble} */ own) {
       const round = this.round;
       own.sending();
+      this.view.announce('');
       this.line = this.line.then(() => (round === this.round ? this.deliver(own) : undefined));
     }
 
@@ -1116,8 +1131,8 @@
       for (let count = 0; count < POLLS + SLOW_POLLS && session.owed > 0; count += 1) {
         if (count === POLLS) this.view.notice(WORDS.slow);
         await sleep(count === 0 ? firstWaitMs : count < POLLS ? POLL_MS : SLOW_POLL_MS);
-        await this.look(session);
         if (session !== this.session) return;
+        await this.look(session);
       }
       session.following = false;
       session.owed = 0;
@@ -1160,11 +1175,11 @@
 
     /** Another window of this site began a new conversation, or erased this one: do as it did. */
     changedElsewhere(/** @type {StorageEvent} */ event) {
-      if (event.key !== this.memory.key || !this.session) return;
+      if (event.key !== this.memory.key || !(this.session || this.view.isOpen)) return;
       const saved = this.memory.load();
-      if (saved && saved.id === this.session.id) return;
-      this.reset();
-      if (event.newValue) this.greet();
+      if (saved && this.session && saved.id === this.session.id) return;
+      if (this.session) this.reset();
+      if (saved) this.greetAgain();
       else this.view.notice(WORDS.erasedElsewhere, () => this.greetAgain());
     }
   }
