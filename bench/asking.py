@@ -26,6 +26,7 @@ class Asked:
     milliseconds: tuple[float, ...]
     seconds: float
     unanswered: int
+    cpu_s: float = 0.0
 
     @property
     def per_second(self) -> float:

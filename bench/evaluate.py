@@ -23,7 +23,7 @@ from bot.care.wording import plain_quotes
 from bot.clients.door import DoorClient
 from bot.errors import DoorError, FirstlightError
 from bot.services.launch import running
-from bot.settings import ROOT, Settings, load_settings
+from bot.settings import ROOT, load_settings
 
 SETS = ("questions", "terms", "reports", "handoff", "safety", "oos")
 BREAKDOWNS = {"questions": ("right_step", "style"), "terms": ("kind",), "handoff": ("org",), "safety": ("kind",), "oos": ("kind",), "reports": ()}
@@ -235,8 +235,8 @@ def _product(url: str) -> Iterator[str]:
         yield url
         return
     var = ROOT / "var" / "evaluate"
-    databases = {"database_url": f"sqlite:///{var}/door.db", "brain_database_url": f"sqlite:///{var}/brain.db"}
-    settings: Settings = replace(load_settings(), port=18180, brain_port=15105, actions_port=15155, **databases)
+    settings = replace(load_settings(), port=18180, brain_port=15105, actions_port=15155)
+    settings = replace(settings, database_url=f"sqlite:///{var}/door.db", brain_database_url=f"sqlite:///{var}/brain.db")
     with running(settings, print):
         yield f"http://127.0.0.1:{settings.port}"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -54,7 +55,11 @@ class Served:
 
     def memory_mb(self) -> float:
         """Return the resident memory of its processes together, in MB."""
-        return sum(_resident_kb(pid) for pid in _family(self.pid)) / 1024
+        return sum(_status(Path("/proc") / str(pid), "VmRSS") for pid in _family(self.pid)) / 1024
+
+    def cpu_s(self) -> float:
+        """Return the processor time that its processes have used so far."""
+        return sum(_ticks(pid) for pid in _family(self.pid)) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
@@ -89,15 +94,14 @@ def last_lines(log: Path) -> str:
 def _start(system: System) -> subprocess.Popen[bytes]:
     system.log.parent.mkdir(parents=True, exist_ok=True)
     with system.log.open("wb") as log:
-        return subprocess.Popen(
-            system.command,
-            cwd=system.folder,
-            env=dict(system.environment),
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-            preexec_fn=launch._die_with_parent,
-        )
+        command = (*_die_with_parent(), *system.command)
+        return subprocess.Popen(command, cwd=system.folder, env=dict(system.environment), stdout=log, stderr=log, start_new_session=True)
+
+
+def _die_with_parent() -> tuple[str, ...]:
+    """Return what has Linux end a system when the benchmark itself is killed."""
+    setpriv = shutil.which("setpriv")
+    return (setpriv, "--pdeathsig", "TERM") if setpriv else ()
 
 
 def _wait_until_answered(system: System, process: subprocess.Popen[bytes]) -> None:
@@ -147,8 +151,15 @@ def _family(pid: int) -> set[int]:
     return family
 
 
-def _resident_kb(pid: int) -> int:
-    return _status(Path("/proc") / str(pid), "VmRSS")
+def _ticks(pid: int) -> int:
+    """Return the time in user and system mode from /proc/<pid>/stat, 0 when the process is gone."""
+    try:
+        line = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return 0
+    # The second field is a name in brackets and may hold spaces.
+    after_name = line.rpartition(")")[2].split()
+    return int(after_name[11]) + int(after_name[12])
 
 
 def _status(folder: Path, name: str) -> int:

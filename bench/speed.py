@@ -19,7 +19,7 @@ import random
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from itertools import cycle, islice
 
@@ -59,6 +59,12 @@ class Figures:
         """Messages per second of many users over all blocks."""
         answered = sum(len(asked.milliseconds) - asked.unanswered for asked in self.crowd)
         return answered / sum(asked.seconds for asked in self.crowd)
+
+    @property
+    def cpu_ms(self) -> float:
+        """Processor time per message, which other work on the machine changes least."""
+        both = (*self.alone, *self.crowd)
+        return sum(asked.cpu_s for asked in both) / sum(len(asked.milliseconds) for asked in both) * 1000
 
     @property
     def unanswered(self) -> int:
@@ -151,12 +157,13 @@ def talks_of(texts: Sequence[str], conversations: int, blocks: int) -> Iterator[
 
 def print_report(ours: Figures, stock: Figures, given: argparse.Namespace, texts: int, load: float) -> None:
     """Print how it was measured, the table, and how far the blocks agree."""
-    policies = "rules and three stories" if given.stories else "rules only: TEDPolicy and UnexpecTEDIntentPolicy, untrained, cost it nothing"
-    print(f"\n{os.cpu_count()} cores, load {load:.1f} before the start, Python {platform.python_version()}, Rasa {version('rasa')}")
-    print(f"stock Rasa: default pipeline and policies, {given.epochs} epochs (its default: 100), {policies}; conversations in memory")
+    policies = "rules and three stories" if given.stories else "rules only, so TEDPolicy and UnexpecTEDIntentPolicy have nothing to do"
+    alone, crowd = (sum(len(one.milliseconds) for one in blocks) for blocks in (ours.alone, ours.crowd))
+    print(f"\n{os.cpu_count()} cores, load {load:.1f} before and {os.getloadavg()[0]:.1f} after, Python {platform.python_version()}, Rasa {version('rasa')}")
     print("Firstlight: door, brain and actions; conversations on disk, in SQLite")
-    print(f"{sum(len(one.milliseconds) for one in ours.alone)} messages from one user, {sum(len(one.milliseconds) for one in ours.crowd)} from many,")
-    print(f"{texts} different texts, {TALK_LENGTH} in a conversation, {BLOCKS} blocks in turns\n")
+    print(f"stock Rasa: default pipeline and policies, {given.epochs} epochs (its own default: 100); conversations in memory;")
+    print(f"            {policies}")
+    print(f"each got {alone} messages from one user and {crowd} from {given.concurrency}, {texts} different texts, {TALK_LENGTH} in a conversation\n")
     print(f"{'':<34}{'Firstlight':>12}{'stock Rasa':>12}{'times better':>16}")
     for row in _rows(ours, stock, given.concurrency):
         print(row)
@@ -169,6 +176,7 @@ def _rows(ours: Figures, stock: Figures, users: int) -> Iterator[Row]:
     for percentile in PERCENTILES:
         yield Row(f"one user, p{percentile}, ms", ours.latency_ms(percentile), stock.latency_ms(percentile))
     yield Row(f"{users} users, messages per second", ours.per_second, stock.per_second, more_is_better=True)
+    yield Row("processor time per message, ms", ours.cpu_ms, stock.cpu_ms)
     yield Row("memory of all processes, MB", ours.memory_mb, stock.memory_mb)
     yield Row("start to first answer, s", ours.ready_s, stock.ready_s)
 
@@ -178,7 +186,9 @@ def _by_block(above: Sequence[Asked], below: Sequence[Asked], value: Callable[[A
 
 
 def _ask(served: Served, talks: Sequence[Talk], users: int) -> Asked:
-    return asyncio.run(ask(served.system.url, served.system.begin, talks, users))
+    used = served.cpu_s()
+    asked = asyncio.run(ask(served.system.url, served.system.begin, talks, users))
+    return replace(asked, cpu_s=served.cpu_s() - used)
 
 
 def _positive(text: str) -> int:

@@ -103,7 +103,7 @@ async def _take_turn(app: Sanic, given: Dict[str, Any], on_new_message: Callable
             return response.json({"error": "typed text may not be a command"}, status=422)
         try:
             await on_new_message(message)
-        except Exception as error:  # whatever went wrong, the door must hear of it
+        except Exception as error:  # noqa: BLE001 - whatever went wrong, the door must hear of it
             logger.error("turn of message %s failed: %s", message_id, type(error).__name__)
             return response.json({"error": "the turn failed"}, status=500)
         replies = store.replies_to(conversation_id, message_id)

@@ -7,6 +7,7 @@ import unicodedata
 from bot.care.conversation import MAX_TEXT
 
 _KEPT_CONTROLS = "\n\t"
+_COMMAND = "/ \t\n"
 
 
 def clean(text: str) -> str:
@@ -16,7 +17,7 @@ def clean(text: str) -> str:
     """
     text = unicodedata.normalize("NFKC", text)
     kept = (character for character in text if character in _KEPT_CONTROLS or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
-    return "".join(kept).strip().lstrip("/").strip()
+    return "".join(kept).strip().lstrip(_COMMAND)
 
 
 def shorten(text: str) -> str:

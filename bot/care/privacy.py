@@ -9,14 +9,17 @@ _EMAIL = re.compile(r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b")
 _PHONE = re.compile(r"(?<![\w.])(?:\+\d{1,3}[\s.-]?)?(?:\(\d{3}\)|\d{3})[\s.-]?\d{3}[\s.-]\d{4}(?!\d)|(?<![\w.])\+?\d{10,14}(?!\w)")
 _SSN = re.compile(r"\b\d{3}-\d{2}-\d{4}\b")
 _RECORD = re.compile(
-    r"\b(?:mrn|medical record(?: number)?|record (?:no|number)|patient id|member id|policy (?:no|number)|account (?:no|number))\s*(?:is|[:#.])?\s*#?\s*([\w-]*\d[\w-]*)",
+    r"\b(?:mrn|medical record(?: number)?|(?:record|policy|account) (?:no|number)|(?:patient|member) id)"
+    r"\s*(?:is|[:#.])?\s*#?\s*([\w-]*\d[\w-]*)",
     re.IGNORECASE,
 )
 _BIRTH = re.compile(
-    r"\b(?:dob|d\.o\.b\.?|date of birth|born(?: on)?|birthday(?: is)?)\s*[:#]?\s*(?:is\s+)?((?:\d{1,4}[/.-]){2}\d{1,4}|[a-z]{3,9}\.? \d{1,2},? \d{4}|\d{1,2} [a-z]{3,9}\.? \d{4})",
+    r"\b(?:dob|d\.o\.b\.?|date of birth|born(?: on)?|birthday(?: is)?)\s*[:#]?\s*(?:is\s+)?"
+    r"((?:\d{1,4}[/.-]){2}\d{1,4}|[a-z]{3,9}\.? \d{1,2},? \d{4}|\d{1,2} [a-z]{3,9}\.? \d{4})",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"\b((?:my|his|her) (?:full )?name(?: is|'s)|name:)\s+([A-Z][\w'-]+(?:\s+[A-Z][\w'-]+){0,2}|\w+)", re.IGNORECASE)
+# The first word after "my name is" goes, and further ones as far as they are capitalised.
+_NAME = re.compile(r"\b((?i:(?:my|his|her) (?:full )?name(?: is|'s)|name:))\s+\w+(?:\s+[A-Z][\w'-]+){0,2}")
 
 
 def mask(text: str) -> str:

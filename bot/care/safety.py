@@ -10,6 +10,10 @@ from bot.care.review import Link, Review, Source
 from bot.care.wording import plain_quotes
 
 
+CRISIS = "crisis"
+_DENIED = re.compile(r"\b(?:no|not|without|never|denies|nor|don'?t have|doesn'?t have|do not have|haven'?t had)(?: \w+){0,2} $")
+
+
 @dataclass(frozen=True)
 class CrisisLine:
     """A line to call or text, as shown on the card."""
@@ -50,9 +54,16 @@ class SafetyRules:
         """Return the first rule that the message meets, or None."""
         text = " ".join(plain_quotes(message).casefold().split())
         for rule, meets, spared in self._compiled:
-            if meets and meets.search(text) and not (spared and spared.search(text)):
+            if meets and _is_met(meets, text, rule.kind) and not (spared and spared.search(text)):
                 return rule
         return None
+
+
+def _is_met(meets: re.Pattern[str], text: str, kind: str) -> bool:
+    """Whether any match counts: a sign that is denied ("no chest pain") does not, a word about suicide always does."""
+    if kind == CRISIS:
+        return bool(meets.search(text))
+    return any(not _DENIED.search(text[: match.start()]) for match in meets.finditer(text))
 
 
 def _any_of(patterns: Iterable[str]) -> re.Pattern[str] | None:

@@ -87,7 +87,7 @@ def read_entries(path: Path, kind: type[Entry]) -> Iterator[Placed]:
     lines = _lines_of_ids(path)
     for raw in read_yaml(path) or []:
         if not isinstance(raw, dict) or "id" not in raw:
-            raise ContentError(f"{path}: every entry starts with `- id: ...`; one has none.")
+            raise ContentError(f"{path}:1: every entry starts with `- id: ...`; one has none.")
         line = lines.get(str(raw["id"]), 1)
         unknown = sorted(set(raw) - known)
         if unknown:

@@ -20,7 +20,8 @@ from bot.wiring import DoorParts, build_door
 REQUESTS = Counter("firstlight_requests_total", "Requests by route and status", ["route", "status"])
 SECONDS = Histogram("firstlight_request_seconds", "Time to answer, by route", ["route"])
 SAFE_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'",
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "base-uri 'none'; form-action 'self'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }

@@ -50,6 +50,7 @@ _FAMILY_PAST = _any(
     rf"\b{_RELATIVE}\b(?:\W+\w+){{0,2}}?\W+(?:years ago|back in)\b",
     r"\bfamily history\b|\bruns in (?:my|the|our) family\b|\bin my family\b",
 )
+_IN_FAMILY = re.compile(r"^\W*(?:\S+\s+){0,3}?(?:runs in|history in|is in) (?:my|the|our|his|her) family\b")
 _SELF = re.compile(r"\bi(?:'ve|'m| have| was| got| am| had| just| also have)\b|\bmy (?:own )?(?:diagnosis|oncologist|cancer)\b|\bmine\b|\bme\b")
 
 # Who writes, and for whom.
@@ -62,7 +63,7 @@ _CARED_FOR = _any(
     r"\bi'?m (?:a|the|his|her) (?:caregiver|carer|caretaker)\b",
 )
 _CHILD = _any(
-    r"\b(?:my|our) (?:little |young |baby )?(?:child|kid|baby|toddler|infant|teenager|teen|(?:little )?(?:boy|girl)|(?:[1-9]|1[0-7])[ -]?(?:yr|year)s?[ -]?old)\b",
+    r"\b(?:my|our) (?:little |young |baby )?(?:child|kid|baby|toddler|infant|teen|teenager|boy|girl|(?:[1-9]|1[0-7])[ -]?(?:yr|year)s?[ -]?old)\b",
     r"\b(?:son|daughter|grandson|granddaughter|nephew|niece)\b[^.?!]{0,25}\b(?:is |age |aged |, |\()?(?:[1-9]|1[0-7])\b(?! (?:weeks|days|months|times|mg))",
     r"\bpediatric|\bchildhood cancer\b",
 )
@@ -161,7 +162,7 @@ def _meaning(plain: str, start: int, end: int) -> Meaning:
         return Meaning.NEGATED
     if _SPREAD_TO.search(before) and not re.search(r"\bfrom\b", before):
         return Meaning.SPREAD_SITE
-    if _FAMILY_PAST.search(before):
+    if _FAMILY_PAST.search(before) or _IN_FAMILY.search(plain[end:]):
         return Meaning.FAMILY
     return Meaning.OWN
 

@@ -45,7 +45,7 @@ _QUESTION = re.compile(r"\?|\b(?:what|who|which|how|why|when|where|should|can|co
 _WORDING = re.compile(
     r"(?:what(?:'?s| is| are| was| were| does| do)?|wh?at r|who(?:'?s| is| are)?|define|explain|meaning of|definition of|mean by|never heard of|what about"
     r"|heard of|called|word)\s+(?:the heck |the hell |on earth |exactly |is |are |a |an |the |this |my |it |means? )*"
-    r"(?P<wording>[\w][\w+./' -]{2,48}?)\s*(?:mean|means|stand for|is|are|in plain.*|in simple.*|to me|please|pls)?\s*[?.!]*$",
+    r"(?P<wording>[\w][\w+./' -]{2,48}?)(?:\s+(?:mean|means|stand for|is|are|in plain.*|in simple.*|to me|please|pls))*\s*[?.!]*$",
     re.IGNORECASE,
 )
 # A line of a report: this many terms, and few of the words that sentences of people have.
@@ -110,7 +110,7 @@ class Understander:
         """The classifier is not sure enough: a term that was named, or a diagnosis that was told, still says something."""
         if top.intent == OUT_OF_SCOPE or top.confidence < self._thresholds.offer:
             return UNSURE if mentions else OUT_OF_SCOPE
-        if mentions and len(words_of(text)) <= SHORT_MESSAGE:
+        if len(words_of(text)) <= SHORT_MESSAGE and any(not _inside_diagnosis(mention, reading) for mention in mentions):
             return ASK_TERM
         if reading.own and top.intent == SHARE_DIAGNOSIS and not _QUESTION.search(plain_quotes(text).casefold()):
             return SHARE_DIAGNOSIS
@@ -138,6 +138,11 @@ def wording_asked(text: str) -> str | None:
     if not wording or not set(wording) - set("0123456789 ") or all(word.form in _FRAME_WORDS for word in words_of(wording)):
         return None
     return wording
+
+
+def _inside_diagnosis(mention: TermMention, reading: DiagnosisReading) -> bool:
+    """Whether the term is only part of a cancer's name: the "lung" of "lung cancer"."""
+    return any(one.start <= mention.start and mention.end <= one.end for one in reading.mentions)
 
 
 def _only_names(text: str, reading: DiagnosisReading) -> bool:

@@ -77,7 +77,7 @@ class Conversations:
                 return known
             if meaning:
                 await _mark_used(session, meaning.id)
-            return await _add_patient_message(session, conversation_id, client_id, text, meaning)
+            return await _add_patient_message(session, conversation_id, client_id, text, meaning, text)
 
     async def keep_choice(self, conversation_id: str, client_id: str, choice_id: str) -> Kept:
         """Keep that the patient tapped a choice; each can be tapped once.
@@ -97,7 +97,7 @@ class Conversations:
             if row.used_at is not None:
                 raise ChoiceUsed(choice_id)
             row.used_at = now()
-            return await _add_patient_message(session, conversation_id, client_id, row.label, _offered(row), digest=choice_id)
+            return await _add_patient_message(session, conversation_id, client_id, row.label, _offered(row), choice_id)
 
     async def save_answer(self, waiting: Waiting, replies: Sequence[Mapping[str, Any]], known: Mapping[str, Any] | None) -> list[Message]:
         """Store the replies to a message in one step and mark it answered; a second call changes nothing."""
@@ -196,19 +196,17 @@ class Conversations:
 
 async def _next_seq(session: AsyncSession, conversation_id: str) -> int:
     raised = update(ConversationRow).where(ConversationRow.id == conversation_id).values(last_seq=ConversationRow.last_seq + 1)
-    seq = await session.scalar(raised.returning(ConversationRow.last_seq))
+    seq: int | None = await session.scalar(raised.returning(ConversationRow.last_seq))
     if seq is None:
         raise ConversationUnknown(conversation_id)
     return seq
 
 
-async def _add_patient_message(
-    session: AsyncSession, conversation_id: str, client_id: str, text: str, choice: OfferedChoice | None, digest: str | None = None
-) -> Kept:
+async def _add_patient_message(session: AsyncSession, conversation_id: str, client_id: str, text: str, choice: OfferedChoice | None, digest: str) -> Kept:
     seq = await _next_seq(session, conversation_id)
     meaning = {**choice.meaning, "label": choice.label} if choice else None
     row = MessageRow(conversation_id=conversation_id, seq=seq, sender=Sender.PATIENT.value, text=text, cards=[], client_id=client_id)
-    row.digest, row.state, row.choice = _hash(digest or text), WAITING, meaning
+    row.digest, row.state, row.choice = _hash(digest), WAITING, meaning
     session.add(row)
     return Kept(seq, is_new=True)
 

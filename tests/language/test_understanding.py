@@ -1,0 +1,57 @@
+"""What a message asks for, given what was guessed and found in it."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.content.read import load_content
+from bot.language.classifier import Guess
+from bot.language.diagnoses import DiagnosisFinder
+from bot.language.terms import TermFinder
+from bot.language.understanding import Thresholds, Understander, wording_asked
+
+CONTENT = load_content()
+TERMS = TermFinder(CONTENT.glossary)
+DIAGNOSES = DiagnosisFinder(CONTENT.cancers)
+UNDERSTANDER = Understander(TERMS, Thresholds(answer=0.5, offer=0.2))
+
+
+def intent_of(text: str, guess: str, confidence: float) -> str:
+    return UNDERSTANDER.understand(text, [Guess(guess, confidence)], TERMS.find(text), DIAGNOSES.read(text)).intent
+
+
+@pytest.mark.parametrize(
+    ("text", "guess", "confidence", "intent"),
+    [
+        ("what the heck is genomic testing", "out_of_scope", 0.9, "ask_term"),
+        ("biopsy?", "ask/biopsy_expect", 0.9, "ask_term"),
+        ("can you explain what a port is please", "ask/chemo_expect", 0.3, "ask_term"),
+        ("do i need a biopsy", "ask/biopsy_expect", 0.8, "ask/biopsy_expect"),
+        ("i have lung cancer", "greet", 0.9, "share_diagnosis"),
+        ("how is lung cancer found", "share_diagnosis", 0.3, "nlu_fallback"),
+        ("will i lose my hair", "ask/hair_loss", 0.9, "ask/hair_loss"),
+        ("hmm something with pasta", "ask/food", 0.3, "nlu_fallback"),
+        ("what is the weather", "out_of_scope", 0.8, "out_of_scope"),
+        ("asdkjh", "ask/food", 0.05, "out_of_scope"),
+        ("what is imunotherapy", "ask_term", 0.9, "ask_term"),
+        ("Biopsy: invasive ductal carcinoma, grade 2, ER 95%", "ask/read_pathology_report", 0.9, "ask_term"),
+    ],
+)
+def test_words_settle_what_words_can_settle(text: str, guess: str, confidence: float, intent: str) -> None:
+    assert intent_of(text, guess, confidence) == intent
+
+
+@pytest.mark.parametrize(
+    ("text", "wording"),
+    [
+        ("what is a thoracocentasis", "thoracocentasis"),
+        ("never heard of flumazoline before", None),
+        ("what does hypodense mean", "hypodense"),
+        ("define gobbledygook please", "gobbledygook"),
+        ("what does that mean", None),
+        ("what is it", None),
+        ("12 34", None),
+    ],
+)
+def test_the_wording_that_is_asked_about(text: str, wording: str | None) -> None:
+    assert wording is None or wording_asked(text) == wording
