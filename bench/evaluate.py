@@ -11,6 +11,7 @@ import argparse
 import asyncio
 import json
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -207,9 +208,11 @@ async def _said(door: DoorClient, text: str) -> list[dict[str, Any]]:
 
 def _progress(name: str, cases: Sequence[Case]) -> Iterator[Case]:
     for number, case in enumerate(cases, 1):
-        print(f"\r{name} {number}/{len(cases)}", end="", flush=True)
+        if sys.stderr.isatty():
+            print(f"\r{name} {number}/{len(cases)} ", end="", file=sys.stderr, flush=True)
         yield case
-    print("\r" + " " * 40 + "\r", end="")
+    if sys.stderr.isatty():
+        print("\r" + " " * 40 + "\r", end="", file=sys.stderr)
 
 
 def _print_set(name: str, results: Sequence[Result], show: int) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.clients.brain import BrainClient
-from bot.content.read import Content, load_content
+from bot.content.read import Content
 from bot.services.plan import Plans
 from bot.services.turn import Turns
 from bot.settings import Settings
@@ -29,9 +29,8 @@ class DoorParts:
     plans: Plans
 
 
-def build_door(settings: Settings) -> DoorParts:
+def build_door(settings: Settings, content: Content) -> DoorParts:
     """Return the parts of the door; nothing is opened yet."""
-    content = load_content(mode=settings.content)
     engine = open_database(settings.database_url)
     conversations = Conversations(engine)
     brain = BrainClient(settings.brain_url, settings.brain_secret)

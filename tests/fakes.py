@@ -22,6 +22,7 @@ class FakeBrain:
         self.known = {"diagnosis": ["lung"], "stage": None, "asker": None}
 
     def app(self) -> web.Application:
+        """Return the brain's three addresses."""
         app = web.Application()
         app.router.add_get("/webhooks/door/", self._health)
         app.router.add_post("/webhooks/door/messages", self._answer)

@@ -14,9 +14,10 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.brain.content import serving_content
 from bot.content.fingerprint import content_fingerprint
 from bot.language.diagnoses import DiagnosisFinder, DiagnosisReading
+from bot.language.organisations import OrganisationFinder
 from bot.language.terms import TermFinder, TermMention
 
-TERM, DIAGNOSIS, STAGE, ASKER, STATION = "term", "diagnosis", "stage", "asker", "station"
+TERM, DIAGNOSIS, STAGE, ASKER, STATION, ORGANISATION = "term", "diagnosis", "stage", "asker", "station", "organisation"
 CAREGIVER = "caregiver"
 # What the resolver needs beside the entities; it does not leave the pipeline.
 MENTIONS, READING = "term_mentions", "diagnosis_reading"
@@ -73,6 +74,22 @@ class DiagnosisMatcher(_Matcher):
             reading = self._finder.read(text)
             message.set(READING, reading)
             _add(message, _diagnosis_entities(reading, len(text)))
+        return messages
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class OrganisationMatcher(_Matcher):
+    """Finds the organisations that a message names."""
+
+    def __init__(self) -> None:
+        """Index the names."""
+        self._finder = OrganisationFinder(serving_content().directory)
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Add the organisations of the messages."""
+        for message in messages:
+            found = self._finder.find(message.get(TEXT) or "")
+            _add(message, [entity(ORGANISATION, one.ids[0], one.start, one.end, OrganisationMatcher.__name__) for one in found])
         return messages
 
 

@@ -9,14 +9,14 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.exceptions import InvalidConfigException
-from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
+from rasa.shared.nlu.constants import ENTITIES, ENTITY_ATTRIBUTE_TYPE, INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.brain.content import serving_content
-from bot.brain.matchers import MENTIONS, READING, term_entities
+from bot.brain.matchers import MENTIONS, ORGANISATION, READING, term_entities
 from bot.brain.understood import guesses_of
 from bot.language.terms import TermFinder
-from bot.language.understanding import Thresholds, Understander, Understanding
+from bot.language.understanding import Seen, Thresholds, Understander, Understanding
 
 WORDING = "wording"
 
@@ -61,7 +61,9 @@ class IntentResolver(GraphComponent):
 
     def _resolve(self, message: Message) -> None:
         text = message.get(TEXT) or ""
-        found = self._understander.understand(text, guesses_of(message), message.get(MENTIONS, []), message.get(READING))
+        names_organisation = any(one[ENTITY_ATTRIBUTE_TYPE] == ORGANISATION for one in message.get(ENTITIES, []))
+        seen = Seen(message.get(MENTIONS, []), message.get(READING), names_organisation)
+        found = self._understander.understand(text, guesses_of(message), seen)
         if found.misspelled:
             message.set(ENTITIES, message.get(ENTITIES, []) + term_entities(found.misspelled), add_to_output=True)
         if found.wording:

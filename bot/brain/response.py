@@ -6,15 +6,15 @@ from collections.abc import Callable
 from typing import Any, Dict, Optional
 
 from rasa.core.nlg.generator import NaturalLanguageGenerator
-from rasa.shared.core.events import BotUttered
+from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.brain.content import serving_content
-from bot.brain.matchers import ASKER, CAREGIVER, DIAGNOSIS, STAGE, STATION, TERM
+from bot.brain.matchers import ASKER, CAREGIVER, DIAGNOSIS, ORGANISATION, STAGE, STATION, TERM
 from bot.brain.resolver import WORDING
 from bot.brain.understood import guessed_questions, question_of
-from bot.care.replies import Replies
+from bot.care.replies import ANY_CANCER, CANCER_CHOICES, Replies
 from bot.care.reply import Reply, Subject, Turn
 
 PHRASES = {
@@ -71,17 +71,26 @@ def turn_of(tracker: DialogueStateTracker) -> Turn:
     parse_data = message.parse_data if message else {}
     entities = parse_data.get("entities", []) if parse_data else []
     return Turn(
-        diagnoses=tuple(tracker.get_slot(DIAGNOSIS) or ()),
+        diagnoses=tuple(tracker.get_slot(DIAGNOSIS) or implied_diagnosis(tracker)),
         stage=tracker.get_slot(STAGE),
         caregiver=tracker.get_slot(ASKER) == CAREGIVER,
         terms=_terms(entities),
         wording=parse_data.get(WORDING) or _wording(entities, message.text if message else None),
         station=next((one["value"] for one in entities if one["entity"] == STATION), None),
+        organisations=tuple(one["value"] for one in entities if one["entity"] == ORGANISATION),
         question=question_of(parse_data) if parse_data else None,
         guesses=guessed_questions(parse_data) if parse_data else (),
         subject=last_subject(tracker),
         number=sum(isinstance(event, BotUttered) for event in tracker.events),
     )
+
+
+def implied_diagnosis(tracker: DialogueStateTracker) -> tuple[str, ...]:
+    """Return the one cancer that the terms of the talk belong to: who asks about a Gleason score most likely means the prostate."""
+    terms = serving_content().glossary.terms
+    asked = (one["value"] for event in tracker.events if isinstance(event, UserUttered) for one in event.entities if one["entity"] == TERM)
+    implied = {cancer for term_id in asked if term_id in terms and len(terms[term_id].cancers) == 1 for cancer in terms[term_id].cancers}
+    return tuple(implied & set(CANCER_CHOICES)) if len(implied - {ANY_CANCER}) == 1 else ()
 
 
 def last_subject(tracker: DialogueStateTracker) -> Subject | None:

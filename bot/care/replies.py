@@ -12,6 +12,10 @@ from bot.care.organisation import Directory, Organisation
 from bot.care.plan import STATION_NAMES, STATIONS, Station
 from bot.care.reply import Card, Choice, Reply, Subject, Turn
 
+ANY_CANCER = "any"
+# So many terms are explained at once, from a pasted report; up to so many are named in a sentence.
+MAX_TERM_CARDS = 10
+SIDE_BY_SIDE = 3
 CANCER_CHOICES = ("lung", "breast", "myeloma", "pancreatic", "prostate")
 WHAT_NOW = Choice("What do I do now?", "ask_plan")
 WHO_HELPS = Choice("Who can help me?", "request_referral")
@@ -48,8 +52,9 @@ class Replies:
             return Reply(self._phrases.say("which_term", wording=turn.wording or known[0][0].name), choices)
         if len(known) == 1:
             return self._explained(known[0][0], turn)
-        terms = [terms[0] for terms in known[:3]]
-        text = self._phrases.say("several_terms", names=_listed(term.name for term in terms))
+        terms = list({terms[0].id: terms[0] for terms in known}.values())[:MAX_TERM_CARDS]
+        key = "several_terms" if len(terms) <= SIDE_BY_SIDE else "report_terms"
+        text = self._phrases.say(key, names=_listed(term.name for term in terms))
         return Reply(text, cards=tuple(whole_term_card(term) for term in terms), subject=Subject("term", terms[0].id))
 
     def answer(self, turn: Turn) -> Reply:
@@ -119,6 +124,8 @@ class Replies:
 
     def referral(self, turn: Turn, person: bool = False) -> Reply:
         """Return the organisations made for the person's diagnosis; without one, ask for it."""
+        if turn.organisations:
+            return self._named_organisations(turn)
         cancers = self._cancers_of(turn)
         if not cancers and not person:
             return self.ask_diagnosis()
@@ -226,13 +233,20 @@ class Replies:
     def _ids_of(self, turn: Turn) -> tuple[str, ...]:
         return tuple(i for cancer in self._cancers_of(turn) for i in self._cancers.family_of(cancer.id))
 
+    def _named_organisations(self, turn: Turn) -> Reply:
+        named = [self._directory.get(organisation_id) for organisation_id in turn.organisations[:2]]
+        text = self._phrases.say("organisation_named", names=_listed(one.name for one in named))
+        return Reply(text, cards=tuple(organisation_card(one) for one in named), subject=Subject("referral", named[0].id))
+
     def _helpers_of(self, cancer: Cancer) -> tuple[Organisation, ...]:
-        """The organisation for the cancer, the second where the stage is open, and one that answers a telephone."""
+        """The organisation for the cancer, the second where the stage is open, one that answers a telephone, and a general one where few are."""
         helpers = self._directory.for_cancer(cancer)
         chosen = list(helpers[:2] if cancer.stages else helpers[:1])
         line = self._directory.line_for(cancer)
         if line and line not in chosen and not any(one.phones_to_show for one in chosen):
             chosen.append(line)
+        if not cancer.right_track:
+            chosen += [one for one in helpers if ANY_CANCER in one.cancers and one not in chosen][:1]
         return tuple(chosen)
 
     def _spread_choices(self, turn: Turn, cancers: Iterable[Cancer]) -> tuple[Choice, ...]:

@@ -87,6 +87,7 @@ class Turn:
     terms: tuple[tuple[str, ...], ...] = ()
     wording: str | None = None
     station: str | None = None
+    organisations: tuple[str, ...] = ()
     question: str | None = None
     guesses: tuple[str, ...] = ()
     subject: Subject | None = None

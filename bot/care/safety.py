@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from bot.care.review import Link, Review, Source
 from bot.care.wording import plain_quotes
 
-
 CRISIS = "crisis"
 _DENIED = re.compile(r"\b(?:no|not|without|never|denies|nor|don'?t have|doesn'?t have|do not have|haven'?t had)(?: \w+){0,2} $")
 

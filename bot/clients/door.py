@@ -19,6 +19,7 @@ class DoorClient:
     def __init__(self, url: str) -> None:
         """Keep the address."""
         self._url = url.rstrip("/")
+        self.conversation_id = ""
         self._path = ""
         self._seen = 0
 
@@ -34,6 +35,7 @@ class DoorClient:
     async def begin(self) -> list[dict[str, Any]]:
         """Begin a conversation and return what the assistant says first."""
         made = await self._call("POST", "/api/conversations", {"site": "terminal"})
+        self.conversation_id = made["id"]
         self._path = f"/api/conversations/{made['id']}"
         self._session.headers["Authorization"] = f"Bearer {made['token']}"
         return self._new(made["messages"])

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from aiohttp import web
 from prometheus_client import Counter, Histogram
 
+from bot.content.read import load_content
 from bot.door import pages
 from bot.door import web as chat
 from bot.door.problems import Handler, problems
@@ -87,7 +88,7 @@ def main() -> None:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     try:
         settings = load_settings()
-        app = make_app(build_door(settings))
+        app = make_app(build_door(settings, load_content(mode=settings.content)))
     except FirstlightError as error:
         raise SystemExit(f"firstlight: {error}") from error
     web.run_app(app, host=settings.host, port=settings.port, print=None, access_log=None)

@@ -8,6 +8,7 @@ held-out folds of the training data. `docs/decisions/0003-classifier.md` has the
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import hstack
 from sklearn.decomposition import TruncatedSVD
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
@@ -29,6 +31,9 @@ SPELLING_WEIGHT = 0.5
 SPELLING_DIMENSIONS = 256
 REGULARISATION = 10.0
 FOLDS = 3
+# Steps of the solver. More change no held-out figure (0.558 after 30, 0.559 after 300) and cost most of the training time.
+STEPS = 60
+FOLD_STEPS = 30
 RANDOM_STATE = 13
 
 Array = npt.NDArray[Any]
@@ -105,7 +110,7 @@ class IntentClassifier:
         features = _joined(vectors, spelling.transform(texts))
         names = sorted(set(labels))
         targets = np.array([names.index(label) for label in labels])
-        model = _regression().fit(features, targets)
+        model = _fit_regression(features, targets, STEPS)
         weights = _rows_for_two(model.coef_).astype(np.float32)
         bias = _rows_for_two(model.intercept_[:, None])[:, 0].astype(np.float32)
         return cls(names, weights, bias, vectors.astype(np.float32), _calibrate(features, vectors, targets), spelling)
@@ -144,8 +149,12 @@ def _vectorizers() -> tuple[TfidfVectorizer, TfidfVectorizer]:
     return characters, words
 
 
-def _regression() -> LogisticRegression:
-    return LogisticRegression(C=REGULARISATION, class_weight="balanced", max_iter=100, tol=1e-3)
+def _fit_regression(features: Vectors, targets: Array, steps: int) -> LogisticRegression:
+    model = LogisticRegression(C=REGULARISATION, class_weight="balanced", max_iter=steps, tol=1e-3)
+    with warnings.catch_warnings():
+        # Stopping early is meant.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        return model.fit(features, targets)
 
 
 def _joined(vectors: Vectors, spelling: Vectors) -> Vectors:
@@ -176,7 +185,7 @@ def _calibrate(features: Vectors, vectors: Vectors, targets: Array) -> tuple[flo
         return 1.0, 0.0
     scores, right = np.zeros(len(targets)), np.zeros(len(targets), dtype=bool)
     for train, held in StratifiedKFold(folds, shuffle=True, random_state=RANDOM_STATE).split(features, targets):
-        probabilities = _regression().fit(features[train], targets[train]).predict_proba(features[held])
+        probabilities = _fit_regression(features[train], targets[train], FOLD_STEPS).predict_proba(features[held])
         nearest = np.clip((vectors[held] @ vectors[train].T).max(axis=1), 0, 1)
         guesses = probabilities.argmax(axis=1)
         scores[held] = np.sqrt(probabilities.max(axis=1)) * nearest

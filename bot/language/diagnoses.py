@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from spacy.lang.en.stop_words import STOP_WORDS
 
-from bot.care.diagnosis import CHILDHOOD, GENERAL, UNKNOWN, Cancers, Meaning
+from bot.care.diagnosis import CHILDHOOD, GENERAL, UNKNOWN, Cancer, Cancers, Meaning
 from bot.care.wording import plain_quotes
 from bot.language.phrases import Found, PhraseFinder
 
@@ -25,6 +25,8 @@ _FAR_ORGANS = r"(?:bones?|spine|liver|brain|hips?|ribs)"
 def _any(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
 
+
+_CANCER_WRITTEN = ("cancer", "ca", "cancr", "canser", "caner")
 
 # Stage and spread. Takes casefolded text with plain quotes.
 _STAGE = re.compile(r"\bstage\s*(?:is\s+|=\s*)?(0|[1-4]|iv|iii|ii|i|zero|one|two|three|four)\s?[abc]?[0-9]?\b")
@@ -109,7 +111,7 @@ class DiagnosisFinder:
         """Index every wording of every cancer."""
         self._cancers = cancers
         entries = [cancer for cancer in cancers.cancers.values() if cancer.id != GENERAL]
-        self._finder = PhraseFinder((cancer.id, name) for cancer in entries for name in (cancer.names[1:] if cancer.id == UNKNOWN else cancer.names))
+        self._finder = PhraseFinder((cancer.id, wording) for cancer in entries for name in _names_of(cancer) for wording in _as_written(name))
         self._exact = {name for cancer in entries for name in cancer.exact}
         self._folded_exact = {name.casefold() for name in self._exact}
         self._bare = [(cancer.id, re.compile(_BARE_FRAME % "|".join(map(re.escape, cancer.bare)))) for cancer in entries if cancer.bare]
@@ -142,6 +144,16 @@ class DiagnosisFinder:
             if pattern.search(plain):
                 return [DiagnosisMention(cancer_id, Meaning.OWN, plain, 0, len(plain))]
         return []
+
+
+def _names_of(cancer: Cancer) -> tuple[str, ...]:
+    """The bare word "cancer" is nobody's diagnosis."""
+    return cancer.names[1:] if cancer.id == UNKNOWN else cancer.names
+
+
+def _as_written(name: str) -> tuple[str, ...]:
+    """Return the name with "cancer" as hurried people write it: "lung ca", "lung cancr"."""
+    return tuple(name.replace("cancer", written) for written in _CANCER_WRITTEN) if " cancer" in name else (name,)
 
 
 def find_stage(plain: str) -> str | None:

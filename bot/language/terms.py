@@ -23,6 +23,11 @@ class TermMention:
     wording: str
     start: int
     end: int
+    is_clinical: bool = True
+
+
+# Words of these kinds stand in any sentence; they do not make a text a report.
+_EVERYDAY_CATEGORIES = ("general", "team", "money", "trials")
 
 
 class TermFinder:
@@ -56,7 +61,8 @@ class TermFinder:
             terms = [term for term in terms if not _counts_only_exactly(term, found.wording)]
         if not terms:
             return None
-        return TermMention(tuple(term.id for term in terms), found.wording, found.start, found.end)
+        is_clinical = any(term.category not in _EVERYDAY_CATEGORIES for term in terms)
+        return TermMention(tuple(term.id for term in terms), found.wording, found.start, found.end, is_clinical)
 
 
 def _alone(found: Found, text: str) -> bool:

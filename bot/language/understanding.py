@@ -17,14 +17,21 @@ from bot.language.terms import TermFinder, TermMention
 from bot.language.words import Word, words_of
 
 ASK_TERM = "ask_term"
+REQUEST_REFERRAL = "request_referral"
 SHARE_DIAGNOSIS = "share_diagnosis"
 OUT_OF_SCOPE = "out_of_scope"
 UNSURE = "nlu_fallback"
 # A short message that names a term most likely asks about it.
 SHORT_MESSAGE = 12
 
+
+def _forms(words: str) -> frozenset[str]:
+    """Return the words in the form in which messages are compared."""
+    return frozenset(word.form for word in words_of(words))
+
+
 # Words that only frame the question for a term: "can you explain ... in plain english please".
-_FRAME_WORDS = frozenset(
+_FRAME_WORDS = _forms(
     """
     a about an and any anyone are as at be been called came can could d define definition described describe difference between different do doc doctor
     doctors does doesn't don't dr earth english ever exactly explain explained explanation for from get give got has have hear heard heck hell help her hi hey
@@ -33,14 +40,19 @@ _FRAME_WORDS = frozenset(
     say saying says scan see seen she simple simply so some someone something sort stand stands stuff supposed talk talking tell term test than thank thanks
     that that's the their them they they're thing this tho to told translate u um understand unsure up ur us use used uses using versus vs was wat we were wha
     what what's when which who who's will with wondering word work works would write written wrote wtf wth wut yall yes you your
-    """.split()
+    """
 )
-_DIAGNOSIS_WORDS = frozenset("stage cancer i ii iii iv 1 2 3 4 diagnosed dx".split())
+_DIAGNOSIS_WORDS = _forms("stage cancer i ii iii iv 1 2 3 4 diagnosed dx")
+# What may stand around the news that a cancer has, or has not, spread.
+_SPREAD_WORDS = _forms(
+    "spread spreading metastatic metastasized mets stage early advanced bones liver lungs brain spine lymph nodes far hasn't hasnt didn't has anywhere"
+)
 # A question about what to do, not about what a word means.
 _ABOUT_SELF = re.compile(
     r"\b(?:do|should|can|could|will|would|did|am|why|how|when|where)\b(?:\W+\w+){0,3}?\W+(?:i|we|he|she|they|my)\b|\bi (?:have|had|got|need|want|am|was)\b"
     r"|\b(?:how|why|when|where)\b"
 )
+_REACHING = re.compile(r"\b(?:call|reach|contact|number|phone|website|talk to|get in touch|email|e-mail|address|find|who is|who are|what is|hours|open)\b")
 _QUESTION = re.compile(r"\?|\b(?:what|who|which|how|why|when|where|should|can|could|will|would)\b")
 _WORDING = re.compile(
     r"(?:what(?:'?s| is| are| was| were| does| do)?|wh?at r|who(?:'?s| is| are)?|define|explain|meaning of|definition of|mean by|never heard of|what about"
@@ -50,10 +62,10 @@ _WORDING = re.compile(
 )
 # A line of a report: this many terms, and few of the words that sentences of people have.
 _REPORT_TERMS = 2
-_REPORT_SENTENCE_SHARE = 0.2
+_REPORT_SENTENCE_SHARE = 0.1
 _REPORT_MARK = re.compile(r":|\d|;|\b(?:positive|negative|grade|stage|impression|findings|diagnosis|carcinoma|specimen)\b", re.IGNORECASE)
-_SENTENCE_WORDS = frozenset(
-    "i i'm my me you your he she we they is are was were do does did can could should will would what how why who when it it's this that have has".split()
+_SENTENCE_WORDS = _forms(
+    "i i'm my me you your he she we they is are was were do does did can could should will would what how why who when it it's this that have has"
 )
 
 
@@ -75,6 +87,15 @@ class Understanding:
     wording: str | None
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What the matchers found in one message."""
+
+    mentions: Sequence[TermMention]
+    reading: DiagnosisReading
+    names_organisation: bool = False
+
+
 class Understander:
     """Weighs guesses, terms and diagnoses of a message."""
 
@@ -83,31 +104,39 @@ class Understander:
         self._terms = terms
         self._thresholds = thresholds
 
-    def understand(self, text: str, guesses: Sequence[Guess], mentions: Sequence[TermMention], reading: DiagnosisReading) -> Understanding:
+    def understand(self, text: str, guesses: Sequence[Guess], seen: Seen) -> Understanding:
         """Return what the message asks for; the intent is `nlu_fallback` when nobody can tell."""
-        wording = None if mentions else wording_asked(text)
-        intent, confidence = self._decide(text, guesses, mentions, reading)
+        wording = None if seen.mentions else wording_asked(text)
+        intent, confidence = self._decide(text, guesses, seen)
         misspelled = None
-        if not mentions and intent in (ASK_TERM, UNSURE, OUT_OF_SCOPE):
+        if not seen.mentions and intent in (ASK_TERM, UNSURE, OUT_OF_SCOPE):
             alike = self._terms.find_alike(wording or text)
             misspelled = TermMention((alike.id,), wording or text, 0, len(text)) if alike else None
         if misspelled:
             intent, confidence = ASK_TERM, 1.0
         return Understanding(intent, confidence, misspelled, wording)
 
-    def _decide(self, text: str, guesses: Sequence[Guess], mentions: Sequence[TermMention], reading: DiagnosisReading) -> tuple[str, float]:
+    def _decide(self, text: str, guesses: Sequence[Guess], seen: Seen) -> tuple[str, float]:
+        mentions, reading = seen.mentions, seen.reading
         top = guesses[0] if guesses else Guess(UNSURE, 0.0)
+        if reading.stage and _only_says_spread(text, mentions):
+            return SHARE_DIAGNOSIS, 1.0
         if mentions and (only_asks_for(text, mentions) or is_report(text, mentions)):
             return ASK_TERM, 1.0
+        if seen.names_organisation and _REACHING.search(text.casefold()):
+            return REQUEST_REFERRAL, 1.0
         if reading.own and _only_names(text, reading):
             return SHARE_DIAGNOSIS, 1.0
         if top.confidence >= self._thresholds.answer:
             has_object = top.intent != ASK_TERM or mentions or wording_asked(text)
             return (top.intent if has_object else UNSURE), top.confidence
-        return self._decide_unsure(text, top, mentions, reading), top.confidence
+        return self._decide_unsure(text, top, seen), top.confidence
 
-    def _decide_unsure(self, text: str, top: Guess, mentions: Sequence[TermMention], reading: DiagnosisReading) -> str:
-        """The classifier is not sure enough: a term that was named, or a diagnosis that was told, still says something."""
+    def _decide_unsure(self, text: str, top: Guess, seen: Seen) -> str:
+        """The classifier is not sure enough: an organisation or term that was named, or a diagnosis that was told, still says something."""
+        mentions, reading = seen.mentions, seen.reading
+        if seen.names_organisation:
+            return REQUEST_REFERRAL
         if top.intent == OUT_OF_SCOPE or top.confidence < self._thresholds.offer:
             return UNSURE if mentions else OUT_OF_SCOPE
         if len(words_of(text)) <= SHORT_MESSAGE and any(not _inside_diagnosis(mention, reading) for mention in mentions):
@@ -127,8 +156,10 @@ def only_asks_for(text: str, mentions: Sequence[TermMention]) -> bool:
 def is_report(text: str, mentions: Sequence[TermMention]) -> bool:
     """Return whether the text reads like a line of a report: several terms, and no sentence around them."""
     words = words_of(text)
+    clinical = sum(mention.is_clinical for mention in mentions)
     sentence_words = sum(word.form in _SENTENCE_WORDS for word in words)
-    return len(mentions) >= _REPORT_TERMS and len(words) > 3 and sentence_words <= _REPORT_SENTENCE_SHARE * len(words) and bool(_REPORT_MARK.search(text))
+    is_dense = sentence_words <= _REPORT_SENTENCE_SHARE * len(words)
+    return clinical >= _REPORT_TERMS and len(words) > 3 and is_dense and bool(_REPORT_MARK.search(text))
 
 
 def wording_asked(text: str) -> str | None:
@@ -150,6 +181,13 @@ def _only_names(text: str, reading: DiagnosisReading) -> bool:
     spans = [(mention.start, mention.end) for mention in reading.mentions]
     rest = {word.form for word in _outside(text, spans)}
     return rest <= _FRAME_WORDS | _DIAGNOSIS_WORDS and not _QUESTION.search(plain_quotes(text).casefold())
+
+
+def _only_says_spread(text: str, mentions: Sequence[TermMention]) -> bool:
+    """Whether the message says how far the cancer has gone and nothing else: "yes, it spread to my bones", but not the bare term "stage 4"."""
+    forms = {word.form for word in words_of(text)}
+    is_bare_term = not _outside(text, [(mention.start, mention.end) for mention in mentions])
+    return not is_bare_term and forms <= _FRAME_WORDS | _DIAGNOSIS_WORDS | _SPREAD_WORDS and not _QUESTION.search(plain_quotes(text).casefold())
 
 
 def _left_over(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.care.review import ReviewState
-from bot.content.check import MAX_MEAN_GRADE, check_content
+from bot.content.check import check_content
 from bot.content.read import Content, load_content
+from bot.content.reading_grade import MAX_MEAN_GRADE
 
 
 @pytest.fixture(scope="module")

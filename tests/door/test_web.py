@@ -16,11 +16,13 @@ from aiohttp.web import Application
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.content.read import load_content
 from bot.door.app import make_app
 from bot.settings import Settings
 from bot.wiring import build_door
 from tests.fakes import FakeBrain
 
+CONTENT = load_content()
 Client = TestClient[Any, Application]
 
 
@@ -34,7 +36,7 @@ async def door(tmp_path: Path, brain: FakeBrain) -> AsyncIterator[Client]:
         brain_secret=brain.secret,
         allowed_origins=("https://foundation.example",),
     )
-    client = TestClient(TestServer(make_app(build_door(given))))
+    client = TestClient(TestServer(make_app(build_door(given, CONTENT))))
     await client.start_server()
     yield client
     await client.close()

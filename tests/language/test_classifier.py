@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from bot.language.classifier import IntentClassifier
+from bot.language.encoder import Vectors
 
 rng = np.random.default_rng(7)
 TOPICS = {"hair": "will my hair fall out", "food": "what can i eat", "work": "can i keep my job"}
@@ -12,9 +13,9 @@ LABELS = [name for name in TOPICS for _ in range(8)]
 CENTRES = np.eye(3, 16, dtype=np.float32)
 
 
-def _vectors() -> np.ndarray:
+def _vectors() -> Vectors:
     vectors = np.vstack([CENTRES[list(TOPICS).index(label)] + 0.1 * rng.standard_normal(16) for label in LABELS]).astype(np.float32)
-    unit: np.ndarray = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    unit: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
     return unit
 
 

@@ -7,17 +7,19 @@ import pytest
 from bot.content.read import load_content
 from bot.language.classifier import Guess
 from bot.language.diagnoses import DiagnosisFinder
+from bot.language.organisations import OrganisationFinder
 from bot.language.terms import TermFinder
-from bot.language.understanding import Thresholds, Understander, wording_asked
+from bot.language.understanding import Seen, Thresholds, Understander, wording_asked
 
 CONTENT = load_content()
 TERMS = TermFinder(CONTENT.glossary)
+ORGANISATIONS = OrganisationFinder(CONTENT.directory)
 DIAGNOSES = DiagnosisFinder(CONTENT.cancers)
 UNDERSTANDER = Understander(TERMS, Thresholds(answer=0.5, offer=0.2))
 
 
 def intent_of(text: str, guess: str, confidence: float) -> str:
-    return UNDERSTANDER.understand(text, [Guess(guess, confidence)], TERMS.find(text), DIAGNOSES.read(text)).intent
+    return UNDERSTANDER.understand(text, [Guess(guess, confidence)], Seen(TERMS.find(text), DIAGNOSES.read(text), bool(ORGANISATIONS.find(text)))).intent
 
 
 @pytest.mark.parametrize(
@@ -33,6 +35,12 @@ def intent_of(text: str, guess: str, confidence: float) -> str:
         ("hmm something with pasta", "ask/food", 0.3, "nlu_fallback"),
         ("what is the weather", "out_of_scope", 0.8, "out_of_scope"),
         ("asdkjh", "ask/food", 0.05, "out_of_scope"),
+        ("yes it spread to my bones", "ask/has_it_spread", 0.6, "share_diagnosis"),
+        ("no it has not spread", "ask/has_it_spread", 0.6, "share_diagnosis"),
+        ("what does stage 4 mean", "ask/what_is_my_stage", 0.6, "ask_term"),
+        ("what does PIK3CA mutation mean", "ask/mutation_found", 0.6, "ask_term"),
+        ("my dad has cancer and it is in stage 3, what now", "ask_plan", 0.6, "ask_plan"),
+        ("how do i reach lungevity", "ask/choose_center", 0.8, "request_referral"),
         ("what is imunotherapy", "ask_term", 0.9, "ask_term"),
         ("Biopsy: invasive ductal carcinoma, grade 2, ER 95%", "ask/read_pathology_report", 0.9, "ask_term"),
     ],

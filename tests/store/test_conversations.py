@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -31,8 +33,7 @@ async def test_only_its_own_token_opens_a_conversation(conversations: Conversati
 async def test_the_token_itself_is_not_stored(conversations: Conversations, database: AsyncEngine) -> None:
     _, token = await conversations.create(None, None)
     assert database.url.database is not None
-    with open(database.url.database, "rb") as file:
-        assert token.encode() not in file.read()
+    assert token.encode() not in Path(database.url.database).read_bytes()
 
 
 async def test_a_repeated_message_id_is_kept_once(conversations: Conversations) -> None:
