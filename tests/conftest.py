@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from aiohttp.test_utils import TestServer
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.clients.brain import BrainClient
+from bot.services.launch import running
+from bot.settings import Settings, load_settings
 from bot.store.database import create_tables, open_database
 from tests.fakes import FakeBrain
 
@@ -36,3 +39,18 @@ async def brain_client(brain: FakeBrain) -> AsyncIterator[BrainClient]:
     async with BrainClient(str(server.make_url("/")).rstrip("/"), brain.secret) as client:
         yield client
     await server.close()
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Ports and databases of the tests' own, beside whatever else runs here."""
+    folder: Path = tmp_path_factory.mktemp("product")
+    given = replace(load_settings({}), port=18280, brain_port=15205, actions_port=15255, public_url="http://127.0.0.1:18280")
+    return replace(given, database_url=f"sqlite:///{folder}/door.db", brain_database_url=f"sqlite:///{folder}/brain.db")
+
+
+@pytest.fixture(scope="session")
+def product(settings: Settings) -> Iterator[str]:
+    """The address of the running product, started once for all tests: door, brain and actions with a real model."""
+    with running(settings, print):
+        yield f"http://127.0.0.1:{settings.port}"

@@ -37,7 +37,9 @@ class Replies:
     def phrase(self, key: str, turn: Turn) -> Reply:
         """Return a fixed phrase of the dialogue, with the choices that go on from it."""
         choices = {"greet": (WHAT_NOW, WHO_HELPS), "identity": (WHAT_NOW, PERSON), "complaint": (PERSON, WHAT_NOW), "person_waits": (WHO_HELPS,)}
-        return Reply(self._phrases.say(key, turn.number), choices.get(key, ()), subject=turn.subject)
+        # The door has said the first hello already.
+        number = turn.number + 1 if key == "greet" else turn.number
+        return Reply(self._phrases.say(key, number), choices.get(key, ()), subject=turn.subject)
 
     # ---- terms and answers
 

@@ -9,13 +9,12 @@ import aiohttp
 import pytest
 
 from bot.settings import Settings
-from tests.product import product, settings  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.engine
 
 
 @pytest.fixture
-async def channel(product: str, settings: Settings) -> AsyncIterator[aiohttp.ClientSession]:  # noqa: F811
+async def channel(product: str, settings: Settings) -> AsyncIterator[aiohttp.ClientSession]:
     async with aiohttp.ClientSession(settings.brain_url) as session:
         yield session
 

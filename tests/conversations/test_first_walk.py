@@ -12,13 +12,12 @@ from bot.clients.door import DoorClient
 from bot.settings import Settings
 from bot.store.database import open_database
 from bot.store.referrals import Referrals
-from tests.product import product, settings  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.engine
 
 
 @pytest.fixture
-async def door(product: str) -> AsyncIterator[DoorClient]:  # noqa: F811
+async def door(product: str) -> AsyncIterator[DoorClient]:
     async with DoorClient(product) as client:
         await client.begin()
         yield client
@@ -82,7 +81,7 @@ async def test_breast_cancer_of_unknown_stage_gets_both_and_the_answer_decides(d
     assert decided[0]["cards"][0]["title"] == "Metastatic Breast Cancer Alliance"
 
 
-async def test_a_referral_is_noted_with_consent_and_only_then_with_the_diagnosis(door: DoorClient, settings: Settings) -> None:  # noqa: F811
+async def test_a_referral_is_noted_with_consent_and_only_then_with_the_diagnosis(door: DoorClient, settings: Settings) -> None:
     await door.say("i have lung cancer")
     asked = await door.say("who can i talk to")
     assert labels(asked)[-2:] == ["Yes, save it", "No, don't save it"]
@@ -122,7 +121,7 @@ async def test_a_caregiver_is_spoken_to_as_one(door: DoorClient) -> None:
     assert "Caring for someone" in words(reply)
 
 
-async def test_many_conversations_at_once_keep_apart(product: str) -> None:  # noqa: F811
+async def test_many_conversations_at_once_keep_apart(product: str) -> None:
     async def one(cancer: str) -> str:
         async with DoorClient(product) as door:
             await door.begin()
