@@ -46,7 +46,7 @@ class Replies:
     def term(self, turn: Turn) -> Reply:
         """Return what the asked term means; several are explained side by side, an ambiguous one is asked back."""
         known = [[self._glossary.terms[i] for i in ids if i in self._glossary.terms] for ids in turn.terms]
-        known = [terms for terms in known if terms]
+        known = list({terms[0].id: terms for terms in known if terms}.values())
         if not known:
             return self._unknown_term(turn)
         if len(known) == 1 and len(known[0]) > 1:
@@ -54,7 +54,7 @@ class Replies:
             return Reply(self._phrases.say("which_term", wording=turn.wording or known[0][0].name), choices)
         if len(known) == 1:
             return self._explained(known[0][0], turn)
-        terms = list({terms[0].id: terms[0] for terms in known}.values())[:MAX_TERM_CARDS]
+        terms = [terms[0] for terms in known[:MAX_TERM_CARDS]]
         key = "several_terms" if len(terms) <= SIDE_BY_SIDE else "report_terms"
         text = self._phrases.say(key, names=_listed(term.name for term in terms))
         return Reply(text, cards=tuple(whole_term_card(term) for term in terms), subject=Subject("term", terms[0].id))

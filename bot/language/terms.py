@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
+from spacy.lang.en.stop_words import STOP_WORDS
 
 from bot.care.glossary import Glossary, Term
 from bot.care.wording import fold
@@ -58,7 +59,7 @@ class TermFinder:
         if just_so and not shouting:
             terms = just_so if len(just_so) < len(terms) else terms
         elif not alone:
-            terms = [term for term in terms if not _counts_only_exactly(term, found.wording)]
+            terms = [term for term in terms if not _counts_only_exactly(term, found.wording) and not _is_torn_apart(term, found.wording)]
         if not terms:
             return None
         is_clinical = any(term.category not in _EVERYDAY_CATEGORIES for term in terms)
@@ -67,6 +68,12 @@ class TermFinder:
 
 def _alone(found: Found, text: str) -> bool:
     return fold(found.wording) == fold(text)
+
+
+def _is_torn_apart(term: Term, wording: str) -> bool:
+    """Whether everyday words only happen to spell the name: "her 2 kids" is not HER2."""
+    words = fold(wording).split(" ")
+    return len(words) > 1 and words[0] in STOP_WORDS and fold(wording) not in {fold(name) for name in term.names}
 
 
 def _counts_only_exactly(term: Term, wording: str) -> bool:

@@ -23,6 +23,8 @@ OUT_OF_SCOPE = "out_of_scope"
 UNSURE = "nlu_fallback"
 # A short message that names a term most likely asks about it.
 SHORT_MESSAGE = 12
+# Above this a guess is followed against what words suggest.
+SURE = 0.9
 
 
 def _forms(words: str) -> frozenset[str]:
@@ -33,13 +35,14 @@ def _forms(words: str) -> frozenset[str]:
 # Words that only frame the question for a term: "can you explain ... in plain english please".
 _FRAME_WORDS = _forms(
     """
-    a about an and any anyone are as at be been called came can could d define definition described describe difference between different do doc doctor
-    doctors does doesn't don't dr earth english ever exactly explain explained explanation for from get give got has have hear heard heck hell help her hi hey
-    hello him his hmm huh idk in is it it's just kind know like list look mean meant meaning means me mention mentioned mri my need never new no not now nurse
-    of oh ok okay on one or our out paper path pathology per plain please pls plz print question quick r re read reading really regular report result said saw
-    say saying says scan see seen she simple simply so some someone something sort stand stands stuff supposed talk talking tell term test than thank thanks
-    that that's the their them they they're thing this tho to told translate u um understand unsure up ur us use used uses using versus vs was wat we were wha
-    what what's when which who who's will with wondering word work works would write written wrote wtf wth wut yall yes you your
+    a abnormal about an and any anyone are as at be been between called came can could d define definition describe described difference different do
+    doc doctor doctors does doesn't don't dr earth elevated english ever exactly explain explained explanation for from get give got has have hear
+    heard heck hell hello help her hey hi high him his hmm huh idk in is it it's its just kind know level levels like list look low me mean meaning
+    means meant mention mentioned mri my need negative never new no normal not now nurse of oh ok okay on one or our out paper path pathology per pill
+    pills plain please pls plz positive print question quick r re read reading really regular report result said saw say saying says scan score see
+    seen she simple simply so some someone something sort stand stands stuff supposed talk talking tell term test than thank thanks that that's the
+    their them they they're thing this tho to told translate u um understand unsure up ur us use used uses using value values versus vs was wat we
+    were wha what what's when which who who's will with wondering word work works would write written wrote wtf wth wut yall yes you your
     """
 )
 _DIAGNOSIS_WORDS = _forms("stage cancer i ii iii iv 1 2 3 4 diagnosed dx")
@@ -53,17 +56,21 @@ _ABOUT_SELF = re.compile(
     r"|\b(?:how|why|when|where)\b"
 )
 _REACHING = re.compile(r"\b(?:call|reach|contact|number|phone|website|talk to|get in touch|email|e-mail|address|find|who is|who are|what is|hours|open)\b")
-_QUESTION = re.compile(r"\?|\b(?:what|who|which|how|why|when|where|should|can|could|will|would)\b")
-_WORDING = re.compile(
-    r"(?:what(?:'?s| is| are| was| were| does| do)?|wh?at r|who(?:'?s| is| are)?|define|explain|meaning of|definition of|mean by|never heard of|what about"
-    r"|heard of|called|word)\s+(?:the heck |the hell |on earth |exactly |is |are |a |an |the |this |my |it |means? )*"
-    r"(?P<wording>[\w][\w+./' -]{2,48}?)(?:\s+(?:mean|means|stand for|is|are|in plain.*|in simple.*|to me|please|pls))*\s*[?.!]*$",
-    re.IGNORECASE,
+_SIDE_BY_SIDE = re.compile(r"\b(?:differ\w*|vs|versus|or|and|compare\w*|same)\b|[,/&]")
+_WHO_HELPS = re.compile(
+    r"\bwho\b.{0,25}\b(?:help|call|talk|contact|turn to|reach)\b"
+    r"|\b(?:is there|any|need) (?:a |an )?(?:foundation|organi[sz]ation|charity|hotline|helpline|group)\b"
 )
+_QUESTION = re.compile(r"\?|\b(?:what|who|which|how|why|when|where|should|can|could|will|would)\b")
+# What shows that a message asks for a meaning.
+_ASKS_MEANING = re.compile(r"\b(?:what'?s?|wh?[au]t|mean\w*|define|definition|explain\w*|heard of|stands? for|called|term|word|who(?:'s| is| are))\b|\?\?")
+MAX_WORDING = 3
 # A line of a report: this many terms, and few of the words that sentences of people have.
 _REPORT_TERMS = 2
 _REPORT_SENTENCE_SHARE = 0.1
-_REPORT_MARK = re.compile(r":|\d|;|\b(?:positive|negative|grade|stage|impression|findings|diagnosis|carcinoma|specimen)\b", re.IGNORECASE)
+_REPORT_MARK = re.compile(
+    r":|;|%|\b\d+(?:\.\d+)? ?(?:cm|mm|mg|ng|g|u)\b|[+-](?:[,.]|$)|\b(?:grade|impression|findings|carcinoma|specimen|margins?)\b", re.IGNORECASE
+)
 _SENTENCE_WORDS = _forms(
     "i i'm my me you your he she we they is are was were do does did can could should will would what how why who when it it's this that have has"
 )
@@ -108,29 +115,33 @@ class Understander:
         """Return what the message asks for; the intent is `nlu_fallback` when nobody can tell."""
         wording = None if seen.mentions else wording_asked(text)
         intent, confidence = self._decide(text, guesses, seen)
-        misspelled = None
-        if not seen.mentions and intent in (ASK_TERM, UNSURE, OUT_OF_SCOPE):
-            alike = self._terms.find_alike(wording or text)
-            misspelled = TermMention((alike.id,), wording or text, 0, len(text)) if alike else None
+        alike = self._terms.find_alike(wording) if wording and confidence < SURE else None
+        misspelled = TermMention((alike.id,), wording, 0, len(text)) if alike and wording else None
         if misspelled:
             intent, confidence = ASK_TERM, 1.0
         return Understanding(intent, confidence, misspelled, wording)
 
     def _decide(self, text: str, guesses: Sequence[Guess], seen: Seen) -> tuple[str, float]:
-        mentions, reading = seen.mentions, seen.reading
         top = guesses[0] if guesses else Guess(UNSURE, 0.0)
-        if reading.stage and _only_says_spread(text, mentions):
-            return SHARE_DIAGNOSIS, 1.0
-        if mentions and (only_asks_for(text, mentions) or is_report(text, mentions)):
-            return ASK_TERM, 1.0
-        if seen.names_organisation and _REACHING.search(text.casefold()):
-            return REQUEST_REFERRAL, 1.0
-        if reading.own and _only_names(text, reading):
-            return SHARE_DIAGNOSIS, 1.0
+        settled = self._settled_by_words(text, top, seen)
+        if settled:
+            return settled, 1.0
         if top.confidence >= self._thresholds.answer:
-            has_object = top.intent != ASK_TERM or mentions or wording_asked(text)
+            has_object = top.intent != ASK_TERM or seen.mentions or wording_asked(text)
             return (top.intent if has_object else UNSURE), top.confidence
         return self._decide_unsure(text, top, seen), top.confidence
+
+    def _settled_by_words(self, text: str, top: Guess, seen: Seen) -> str | None:
+        """What the words alone settle, whatever the classifier thinks."""
+        mentions, reading, plain = seen.mentions, seen.reading, plain_quotes(text).casefold()
+        if reading.stage and _only_says_spread(text, mentions):
+            return SHARE_DIAGNOSIS
+        if mentions and (only_asks_for(text, mentions) or is_report(text, mentions)):
+            return ASK_TERM
+        asks_for_help = reading.own and top.confidence < SURE and _WHO_HELPS.search(plain)
+        if asks_for_help or (seen.names_organisation and _REACHING.search(plain)):
+            return REQUEST_REFERRAL
+        return SHARE_DIAGNOSIS if reading.own and _only_names(text, reading) else None
 
     def _decide_unsure(self, text: str, top: Guess, seen: Seen) -> str:
         """The classifier is not sure enough: an organisation or term that was named, or a diagnosis that was told, still says something."""
@@ -148,7 +159,9 @@ class Understander:
 
 def only_asks_for(text: str, mentions: Sequence[TermMention]) -> bool:
     """Return whether the message is nothing but a question for the terms it names."""
-    if _ABOUT_SELF.search(plain_quotes(text).casefold()):
+    plain = plain_quotes(text).casefold()
+    several = len({mention.term_ids for mention in mentions}) > 1
+    if _ABOUT_SELF.search(plain) or (several and not _SIDE_BY_SIDE.search(plain)):
         return False
     return not _left_over(text, [(mention.start, mention.end) for mention in mentions])
 
@@ -156,19 +169,21 @@ def only_asks_for(text: str, mentions: Sequence[TermMention]) -> bool:
 def is_report(text: str, mentions: Sequence[TermMention]) -> bool:
     """Return whether the text reads like a line of a report: several terms, and no sentence around them."""
     words = words_of(text)
-    clinical = sum(mention.is_clinical for mention in mentions)
+    clinical = [mention for mention in mentions if mention.is_clinical]
+    if len(clinical) < _REPORT_TERMS or len(words) <= _REPORT_TERMS + 1:
+        return False
     sentence_words = sum(word.form in _SENTENCE_WORDS for word in words)
-    is_dense = sentence_words <= _REPORT_SENTENCE_SHARE * len(words)
-    return clinical >= _REPORT_TERMS and len(words) > 3 and is_dense and bool(_REPORT_MARK.search(text))
+    return sentence_words <= _REPORT_SENTENCE_SHARE * len(words) and bool(_REPORT_MARK.search(text))
 
 
 def wording_asked(text: str) -> str | None:
     """Return the wording whose meaning is asked for: "never heard of a thoracocentasis" -> "thoracocentasis"."""
-    found = _WORDING.search(" ".join(plain_quotes(text).split()))
-    wording = found.group("wording").strip(" ?.!'") if found else text.strip(" ?.!'\"") if len(words_of(text)) <= 2 else None
-    if not wording or not set(wording) - set("0123456789 ") or all(word.form in _FRAME_WORDS for word in words_of(wording)):
+    words = words_of(text)
+    left = [word for word in words if word.form not in _FRAME_WORDS and not word.form.isdigit()]
+    asks = len(words) <= MAX_WORDING or _ASKS_MEANING.search(plain_quotes(text).casefold())
+    if not asks or not 0 < len(left) <= MAX_WORDING:
         return None
-    return wording
+    return text[left[0].start : left[-1].end] if left[-1].end - left[0].start <= MAX_WORDING * 20 else None
 
 
 def _inside_diagnosis(mention: TermMention, reading: DiagnosisReading) -> bool:
@@ -191,7 +206,7 @@ def _only_says_spread(text: str, mentions: Sequence[TermMention]) -> bool:
 
 
 def _left_over(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:
-    return [word.form for word in _outside(text, spans) if word.form not in _FRAME_WORDS]
+    return [word.form for word in _outside(text, spans) if word.form not in _FRAME_WORDS and not word.form.isdigit()]
 
 
 def _outside(text: str, spans: Sequence[tuple[int, int]]) -> list[Word]:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from bot.care.wording import plain_quotes
 
-# Hyphens and slashes part words, so that "HER2-positive" and "HER2 positive" are equal; "+" stays: "ER+" is not "ER".
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?\+?")
+# Hyphens and slashes part words, and letters part from figures, so that "HER2-positive" is "her 2 positive" and "CA19-9" is "CA 19-9".
+# "+" stays: "ER+" is not "ER". Letters with dots or blanks between them are one word: "M.R.I.", "F M L A".
+_WORD = re.compile(r"(?:[A-Za-z]\.){2,}[A-Za-z]?(?![A-Za-z])|\b[A-Z](?: [A-Z]){2,}\b|[^\W\d_]+(?:'[^\W\d_]+)?\+?|\d+\+?")
+_BETWEEN_LETTERS = str.maketrans("", "", ". ")
 _GREEK_PLURAL = re.compile(r"(?<!e)(?:ases|oses|eses)$")
 _NO_PLURAL = ("ss", "us", "is", "'s")
 
@@ -28,7 +30,7 @@ def words_of(text: str) -> list[Word]:
 
 
 def _form(word: str) -> str:
-    word = word.casefold()
+    word = word.translate(_BETWEEN_LETTERS).casefold()
     if len(word) < 4 or not word.endswith("s") or word.endswith(_NO_PLURAL):
         return word.removesuffix("'s")
     if len(word) > 7 and _GREEK_PLURAL.search(word):
