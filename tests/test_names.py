@@ -10,7 +10,8 @@ from bot.content.read import load_content, read_yaml
 from bot.settings import ROOT
 
 # Never understood from typed text: consent comes only from a choice, and the fallback from the resolver.
-WITHOUT_EXAMPLES = {"agree_referral", "decline_referral", "nlu_fallback", "ask"}
+# `ask_myth` comes from glossary/myths.
+WITHOUT_EXAMPLES = {"agree_referral", "decline_referral", "nlu_fallback", "ask", "ask_myth"}
 
 
 def _domain() -> dict[str, Any]:

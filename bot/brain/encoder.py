@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any, Dict, List, Optional
 
@@ -35,9 +36,10 @@ class SentenceVectors(GraphComponent):
         """Return the settings and their defaults."""
         return {"model_dir": None, "threads": 1}
 
-    def __init__(self, encoder: SentenceEncoder) -> None:
-        """Keep the encoder."""
-        self._encoder = encoder
+    def __init__(self, model_dir: Optional[Path], threads: int) -> None:
+        """Load the encoder, or raise `EncoderError`."""
+        self._model_dir = model_dir
+        self._encoder = SentenceEncoder(model_dir, threads)
 
     @classmethod
     def create(cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext) -> SentenceVectors:
@@ -45,29 +47,30 @@ class SentenceVectors(GraphComponent):
         if not isinstance(config["threads"], int) or config["threads"] < 1:
             raise InvalidConfigException("SentenceVectors: `threads` must be a number from 1.")
         try:
-            return cls(SentenceEncoder(_model_dir(config), config["threads"]))
+            return cls(model_dir_of(config), config["threads"])
         except EncoderError as error:
             raise InvalidConfigException(f"SentenceVectors: {error}") from error
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
         """Other weights give other vectors: then everything after this component is trained anew."""
-        source = _model_dir(config)
+        source = model_dir_of(config)
         checksum = verified_fingerprint(source or shipped_model_dir(), shipped=source is None)
         return f"{ENCODING}-{checksum}"
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Encode all examples in batches."""
-        self._encode(training_data.training_examples)
+        """Encode all examples in batches, on all processors: nobody waits for an answer yet."""
+        self._encode(training_data.training_examples, SentenceEncoder(self._model_dir, os.cpu_count() or 1))
         return training_data
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Encode the messages."""
-        return self._encode(messages)
+        return self._encode(messages, self._encoder)
 
-    def _encode(self, messages: List[Message]) -> List[Message]:
+    @staticmethod
+    def _encode(messages: List[Message], encoder: SentenceEncoder) -> List[Message]:
         with_text = [message for message in messages if message.get(TEXT)]
-        for message, vector in zip(with_text, self._encoder.encode([message.get(TEXT) for message in with_text]), strict=False):
+        for message, vector in zip(with_text, encoder.encode([message.get(TEXT) for message in with_text]), strict=False):
             message.add_features(Features(vector[np.newaxis, :], FEATURE_TYPE_SENTENCE, TEXT, ORIGIN))
         return messages
 
@@ -77,5 +80,6 @@ def vector_of(message: Message) -> Optional[Vectors]:
     return next((feature.features[0] for feature in message.features if feature.origin == ORIGIN), None)
 
 
-def _model_dir(config: Dict[str, Any]) -> Optional[Path]:
+def model_dir_of(config: Dict[str, Any]) -> Optional[Path]:
+    """Return the folder of another encoder, from the component's config or the settings, or None for the shipped one."""
     return Path(config["model_dir"]) if config.get("model_dir") else load_settings().encoder_dir

@@ -8,16 +8,21 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.constants import ENTITIES, ENTITY_ATTRIBUTE_END, ENTITY_ATTRIBUTE_START, ENTITY_ATTRIBUTE_TYPE, ENTITY_ATTRIBUTE_VALUE, EXTRACTOR, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.brain.content import serving_content
+from bot.brain.encoder import model_dir_of, vector_of
 from bot.content.fingerprint import content_fingerprint
 from bot.language.diagnoses import DiagnosisFinder, DiagnosisReading
+from bot.language.encoder import SentenceEncoder
+from bot.language.myths import MythFinder
 from bot.language.organisations import OrganisationFinder
 from bot.language.terms import TermFinder, TermMention
 
-TERM, DIAGNOSIS, STAGE, ASKER, STATION, ORGANISATION = "term", "diagnosis", "stage", "asker", "station", "organisation"
+TERM, DIAGNOSIS, STAGE, ASKER, STATION = "term", "diagnosis", "stage", "asker", "station"
+ORGANISATION, MYTH = "organisation", "myth"
 CAREGIVER = "caregiver"
 # What the resolver needs beside the entities; it does not leave the pipeline.
 MENTIONS, READING = "term_mentions", "diagnosis_reading"
@@ -90,6 +95,47 @@ class OrganisationMatcher(_Matcher):
         for message in messages:
             found = self._finder.find(message.get(TEXT) or "")
             _add(message, [entity(ORGANISATION, one.ids[0], one.start, one.end, OrganisationMatcher.__name__) for one in found])
+        return messages
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class MythMatcher(_Matcher):
+    """Finds a false belief, by its pattern anywhere in a message or by its likeness to how people put it.
+
+    `likeness` is how near (cosine, 0 to 1) the whole message must be to one of a myth's wordings.
+    """
+
+    @classmethod
+    def required_components(cls) -> List[Any]:
+        """Vectors must come first."""
+        from bot.brain.encoder import SentenceVectors
+
+        return [SentenceVectors]
+
+    @staticmethod
+    def get_default_config() -> Dict[str, Any]:
+        """Return the settings and their defaults."""
+        return {"likeness": 0.8, "model_dir": None}
+
+    @classmethod
+    def create(cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext) -> MythMatcher:
+        """Encode the wordings, or raise `InvalidConfigException` for a likeness that makes no sense."""
+        if not 0 < config["likeness"] <= 1:
+            raise InvalidConfigException("MythMatcher: `likeness` must be above 0 and at most 1.")
+        return cls(MythFinder(serving_content().myths, SentenceEncoder(model_dir_of(config)), config["likeness"]))
+
+    def __init__(self, finder: MythFinder) -> None:
+        """Keep the finder."""
+        self._finder = finder
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Add the myths of the messages."""
+        for message in messages:
+            text = message.get(TEXT) or ""
+            vector = vector_of(message)
+            found = self._finder.find(text, vector) if vector is not None else None
+            if found:
+                _add(message, [entity(MYTH, found.id, 0, len(text), MythMatcher.__name__)])
         return messages
 
 

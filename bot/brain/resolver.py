@@ -9,11 +9,11 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.exceptions import InvalidConfigException
-from rasa.shared.nlu.constants import ENTITIES, ENTITY_ATTRIBUTE_TYPE, INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
+from rasa.shared.nlu.constants import ENTITIES, ENTITY_ATTRIBUTE_TYPE, ENTITY_ATTRIBUTE_VALUE, INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.brain.content import serving_content
-from bot.brain.matchers import MENTIONS, ORGANISATION, READING, term_entities
+from bot.brain.matchers import MENTIONS, MYTH, ORGANISATION, READING, term_entities
 from bot.brain.understood import guesses_of
 from bot.language.terms import TermFinder
 from bot.language.understanding import Seen, Thresholds, Understander, Understanding
@@ -61,8 +61,9 @@ class IntentResolver(GraphComponent):
 
     def _resolve(self, message: Message) -> None:
         text = message.get(TEXT) or ""
-        names_organisation = any(one[ENTITY_ATTRIBUTE_TYPE] == ORGANISATION for one in message.get(ENTITIES, []))
-        seen = Seen(message.get(MENTIONS, []), message.get(READING), names_organisation)
+        found_kinds = {one[ENTITY_ATTRIBUTE_TYPE]: one[ENTITY_ATTRIBUTE_VALUE] for one in message.get(ENTITIES, [])}
+        myth = serving_content().myths.myths.get(found_kinds.get(MYTH, ""))
+        seen = Seen(message.get(MENTIONS, []), message.get(READING), ORGANISATION in found_kinds, myth)
         found = self._understander.understand(text, guesses_of(message), seen)
         if found.misspelled:
             message.set(ENTITIES, message.get(ENTITIES, []) + term_entities(found.misspelled), add_to_output=True)

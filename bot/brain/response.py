@@ -11,7 +11,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.brain.content import serving_content
-from bot.brain.matchers import ASKER, CAREGIVER, DIAGNOSIS, ORGANISATION, STAGE, STATION, TERM
+from bot.brain.matchers import ASKER, CAREGIVER, DIAGNOSIS, MYTH, ORGANISATION, STAGE, STATION, TERM
 from bot.brain.resolver import WORDING
 from bot.brain.understood import guessed_questions, question_of
 from bot.care.replies import ANY_CANCER, CANCER_CHOICES, Replies
@@ -36,9 +36,10 @@ class GlossaryResponses(NaturalLanguageGenerator):
     def __init__(self, endpoint_config: Optional[EndpointConfig] = None, domain: Any = None) -> None:
         """Compose from the content that is served."""
         content = serving_content()
-        self._replies = Replies(content.glossary, content.directory, content.cancers, content.phrasebook)
+        self._replies = Replies(content.glossary, content.directory, content.cancers, content.phrasebook, content.myths)
         self._composers: Dict[str, Callable[[Turn], Reply]] = {
             "utter_term": self._replies.term,
+            "utter_myth": self._replies.myth,
             "utter_meaning": self._replies.meaning,
             "utter_why": self._replies.why,
             "utter_more": self._replies.more,
@@ -78,6 +79,7 @@ def turn_of(tracker: DialogueStateTracker) -> Turn:
         wording=parse_data.get(WORDING) or _wording(entities, message.text if message else None),
         station=next((one["value"] for one in entities if one["entity"] == STATION), None),
         organisations=tuple(one["value"] for one in entities if one["entity"] == ORGANISATION),
+        myth=next((one["value"] for one in entities if one["entity"] == MYTH), None),
         question=question_of(parse_data) if parse_data else None,
         guesses=guessed_questions(parse_data) if parse_data else (),
         subject=last_subject(tracker),

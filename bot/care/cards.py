@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.care.glossary import Answer, Term
+from bot.care.myth import Myth
 from bot.care.organisation import Organisation, Phone
 from bot.care.plan import STATION_NAMES, STATIONS, Station
 from bot.care.reply import Card, CardPhone, Reply
@@ -26,6 +27,11 @@ def next_step_card(answer: Answer) -> Card:
     links = tuple(link for link in answer.links if link.may_be_shown)
     source = next((source for source in answer.source if source.checked_on), None)
     return Card("plan", "Next step", answer.do, links=links, source=source)
+
+
+def myth_card(myth: Myth) -> Card:
+    """Return what to do about the worry behind a belief, with the source of the correction."""
+    return Card("plan", "Next step", myth.do, source=_shown(myth.source))
 
 
 def organisation_card(organisation: Organisation) -> Card:

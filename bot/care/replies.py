@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.care.cards import next_step_card, organisation_card, plan_card, station_card, term_card, whole_term_card
+from bot.care.cards import myth_card, next_step_card, organisation_card, plan_card, station_card, term_card, whole_term_card
 from bot.care.diagnosis import GENERAL, UNKNOWN, Cancer, Cancers
 from bot.care.dialogue import Phrasebook
 from bot.care.glossary import Answer, Glossary, Term
+from bot.care.myth import Myths
 from bot.care.organisation import Directory, Organisation
 from bot.care.plan import STATION_NAMES, STATIONS, Station
 from bot.care.reply import Card, Choice, Reply, Subject, Turn
@@ -27,12 +28,13 @@ MORE = Choice("Tell me more", "ask_more")
 class Replies:
     """Everything the assistant can say, composed for one turn."""
 
-    def __init__(self, glossary: Glossary, directory: Directory, cancers: Cancers, phrasebook: Phrasebook) -> None:
+    def __init__(self, glossary: Glossary, directory: Directory, cancers: Cancers, phrasebook: Phrasebook, myths: Myths) -> None:
         """Keep the reviewed content."""
         self._glossary = glossary
         self._directory = directory
         self._cancers = cancers
         self._phrases = phrasebook
+        self._myths = myths
 
     def phrase(self, key: str, turn: Turn) -> Reply:
         """Return a fixed phrase of the dialogue, with the choices that go on from it."""
@@ -67,8 +69,20 @@ class Replies:
         text = answer.text_for(self._ids_of(turn))
         if turn.caregiver and answer.caregiver:
             text = f"{text} {answer.caregiver}"
+        myth = self._myths.myths.get(turn.myth or "")
+        if myth and myth.answer != answer.id:
+            text = f"{myth.text}\n\n{text}"
         choices = ((MORE,) if answer.more else ()) + self._related(answer)[:2]
         return Reply(text, choices, (next_step_card(answer),), Subject("answer", answer.id))
+
+    def myth(self, turn: Turn) -> Reply:
+        """Return the gentle correction of a belief, and the answer that goes on from it as a choice."""
+        myth = self._myths.myths.get(turn.myth or "")
+        if myth is None:
+            return self.answer(turn)
+        answer = self._glossary.answers.get(myth.answer or "")
+        choices = (_answer_choice(answer), *self._related(answer)[:1]) if answer else (WHAT_NOW,)
+        return Reply(myth.text, choices, (myth_card(myth),), Subject("answer", answer.id) if answer else turn.subject)
 
     def meaning(self, turn: Turn) -> Reply:
         """Return the last thing in other words: the term again, or the hard words of the last answer."""

@@ -88,6 +88,7 @@ class Turn:
     wording: str | None = None
     station: str | None = None
     organisations: tuple[str, ...] = ()
+    myth: str | None = None
     question: str | None = None
     guesses: tuple[str, ...] = ()
     subject: Subject | None = None

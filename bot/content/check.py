@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.care.diagnosis import Cancer
 from bot.care.glossary import Answer, Term
+from bot.care.myth import Myth
 from bot.care.organisation import Organisation
 from bot.care.plan import STATIONS
 from bot.care.review import Link, Review, ReviewState, Source
@@ -25,6 +26,7 @@ from bot.errors import ContentError
 
 MIN_EXAMPLES = 12
 MAX_WORDS = 90
+MAX_MYTH_WORDS = 60
 MAX_TITLE = 40
 STEPS = ("team", "tests", "treatments", "data", "practical", "emotional", "safety")
 CATEGORIES = ("tests", "biomarkers", "staging", "pathology", "treatments", "drugs", "side_effects", "team", "trials", "money", "general")
@@ -89,6 +91,8 @@ def check_content(glossary_dir: Path = GLOSSARY_DIR, examples_dir: Path = EXAMPL
         findings += _at(item, [*_check_organisation(item.entry), *_grades({"what": item.entry.what}, grades, (item.entry.name,))])
     for item in placed["cancers"]:
         findings += _at(item, [*_check_cancer(item.entry, ids, placed["organisations"]), *_grades(_texts_of_cancer(item.entry), grades)])
+    for item in placed["myths"]:
+        findings += _at(item, [*_check_myth(item.entry, ids), *_grades({"text": item.entry.text, "do": item.entry.do}, grades)])
     for item in placed["safety"]:
         findings += _at(item, [*_check_safety(item.entry), *_grades({"text": item.entry.text}, grades)])
     mean_grade = mean(grades) if grades else 0.0
@@ -205,6 +209,26 @@ def _check_cancer(cancer: Cancer, ids: dict[str, set[str]], organisations: list[
         yield _error(f"its first organisation {helpers.first} has no checked phone or link: a patient would meet a dead end.")
     if cancer.right_track and set(cancer.right_track) != set(STATIONS):
         yield _error(f"right_track needs just the stations {', '.join(STATIONS)}.")
+
+
+def _check_myth(myth: Myth, ids: dict[str, set[str]]) -> Iterator[Issue]:
+    yield from _check_source(myth.source, myth.review)
+    yield from _check_review(myth.review)
+    yield from _check_words({"text": myth.text, "do": myth.do})
+    yield from _check_patterns(myth.patterns)
+    yield from _check_links_to("answer", (myth.answer,) if myth.answer else (), ids["answers"])
+    if not myth.says:
+        yield _error("says is empty: write how people put this belief.")
+    if len(myth.text.split()) > MAX_MYTH_WORDS:
+        yield _error(f"text has {len(myth.text.split())} words, at most {MAX_MYTH_WORDS}.")
+
+
+def _check_patterns(patterns: Iterable[str]) -> Iterator[Issue]:
+    for pattern in patterns:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            yield _error(f"pattern {pattern!r} is not a regular expression: {error}.")
 
 
 def _check_safety(rule: SafetyRule) -> Iterator[Issue]:

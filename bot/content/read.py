@@ -15,6 +15,7 @@ from ruamel.yaml.error import MarkedYAMLError
 from bot.care.diagnosis import Cancer, Cancers
 from bot.care.dialogue import Phrase, Phrasebook
 from bot.care.glossary import Answer, Glossary, Term
+from bot.care.myth import Myth, Myths
 from bot.care.organisation import Directory, Organisation
 from bot.care.review import ReviewState
 from bot.care.safety import SafetyRule, SafetyRules
@@ -28,6 +29,7 @@ FOLDERS: dict[str, type[Any]] = {
     "organisations": Organisation,
     "cancers": Cancer,
     "safety": SafetyRule,
+    "myths": Myth,
 }
 _ID_LINE = re.compile(r"^- id:\s*(\S+)")
 
@@ -43,6 +45,7 @@ class Content:
     cancers: Cancers
     phrasebook: Phrasebook
     safety: SafetyRules
+    myths: Myths
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ def load_content(folder: Path = GLOSSARY_DIR, mode: str = "draft") -> Content:
         ContentError: a file cannot be read or an entry has not the fields it needs.
     """
     entries = {name: [placed.entry for placed in read_folder(folder / name, kind)] for name, kind in FOLDERS.items()}
-    served = ("terms", "answers")
+    served = ("terms", "answers", "myths")
     if mode == "published":
         for name in served:
             entries[name] = [entry for entry in entries[name] if entry.review.state is ReviewState.PUBLISHED]
@@ -71,6 +74,7 @@ def load_content(folder: Path = GLOSSARY_DIR, mode: str = "draft") -> Content:
         cancers=Cancers(entries["cancers"]),
         phrasebook=read_phrasebook(folder / "dialogue.yml"),
         safety=SafetyRules(entries["safety"]),
+        myths=Myths(entries["myths"]),
     )
 
 

@@ -10,12 +10,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.care.myth import Myth
 from bot.care.wording import plain_quotes
 from bot.language.classifier import Guess
 from bot.language.diagnoses import DiagnosisReading
 from bot.language.terms import TermFinder, TermMention
 from bot.language.words import Word, words_of
 
+ASK_MYTH = "ask_myth"
 ASK_TERM = "ask_term"
 REQUEST_REFERRAL = "request_referral"
 SHARE_DIAGNOSIS = "share_diagnosis"
@@ -101,6 +103,7 @@ class Seen:
     mentions: Sequence[TermMention]
     reading: DiagnosisReading
     names_organisation: bool = False
+    myth: Myth | None = None
 
 
 class Understander:
@@ -138,6 +141,8 @@ class Understander:
             return SHARE_DIAGNOSIS
         if mentions and (only_asks_for(text, mentions) or is_report(text, mentions)):
             return ASK_TERM
+        if seen.myth and not (top.confidence >= self._thresholds.answer and is_other_question(top.intent, seen.myth)):
+            return ASK_MYTH
         asks_for_help = reading.own and top.confidence < SURE and _WHO_HELPS.search(plain)
         if asks_for_help or (seen.names_organisation and _REACHING.search(plain)):
             return REQUEST_REFERRAL
@@ -155,6 +160,11 @@ class Understander:
         if reading.own and top.intent == SHARE_DIAGNOSIS and not _QUESTION.search(plain_quotes(text).casefold()):
             return SHARE_DIAGNOSIS
         return UNSURE
+
+
+def is_other_question(intent: str, myth: Myth) -> bool:
+    """Return whether a message that holds the myth asks something else as well, so that both need an answer."""
+    return intent.startswith("ask/") and intent != f"ask/{myth.answer}"
 
 
 def only_asks_for(text: str, mentions: Sequence[TermMention]) -> bool:

@@ -58,13 +58,23 @@ class Part:
 def parts_of(settings: Settings) -> tuple[Part, ...]:
     """Return the processes that make up Firstlight on one machine."""
     python = sys.executable
-    brain = (python, "-m", "rasa", "run", "--model", str(MODEL), "--interface", "127.0.0.1", "--port", str(settings.brain_port), "--quiet")
+    brain: tuple[str, ...] = (python, "-m", "rasa", "run", "--model", str(MODEL), "--interface", "127.0.0.1", "--port", str(settings.brain_port))
+    brain += ("--endpoints", str(_endpoints_file(settings)), "--quiet")
     actions = (python, "-m", "rasa_sdk", "--actions", "actions", "--port", str(settings.actions_port), "--quiet")
     return (
         Part("brain", brain, settings.brain_port, "BRAIN_PORT"),
         Part("actions", actions, settings.actions_port, "ACTIONS_PORT"),
         Part("door", (python, "-m", "bot.door.app"), settings.port, "PORT"),
     )
+
+
+def _endpoints_file(settings: Settings) -> Path:
+    """Return endpoints.yml with the actions' port of these settings; Rasa takes it only from a file."""
+    text = (ROOT / "endpoints.yml").read_text(encoding="utf-8")
+    path = ROOT / "var" / f"endpoints-{settings.actions_port}.yml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text.replace(":5055/", f":{settings.actions_port}/"), encoding="utf-8")
+    return path
 
 
 def train_if_stale(say: Say) -> bool:
@@ -158,7 +168,6 @@ def _environment(settings: Settings) -> dict[str, str]:
         "BRAIN_DATABASE_URL": settings.brain_database_url,
         "FIRSTLIGHT_CONTENT": settings.content,
         "FIRSTLIGHT_BRAIN_SECRET": settings.brain_secret or secrets.token_hex(16),
-        "ACTIONS_URL": f"http://127.0.0.1:{settings.actions_port}/webhook",
     }
     return {**os.environ, **QUIET, **given}
 
