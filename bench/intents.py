@@ -26,7 +26,7 @@ PUBLISHED = ("rasa", "dialogflow", "luis", "haptik", "bert")
 CLINC_NONE = "oos"
 # From Larson et al., EMNLP 2019, table 2 (full set, out-of-scope by class or by threshold, whichever is better there).
 CLINC_PUBLISHED = (("Rasa", 91.5, 45.3), ("BERT, class", 96.9, 40.3), ("BERT, threshold", 96.2, 52.3))
-CLINC_LOSSES = (0.02, 0.03)
+CLINC_LOSSES = (0.02, 0.025, 0.03)
 # On the training part we refuse this share of right guesses to stay safe with what nobody trained.
 TRAINING_LOSS = 0.15
 
@@ -73,7 +73,7 @@ def clinc150(path: Path, encoder: SentenceEncoder) -> None:
         right = np.array([guess == label for guess, (_, label) in zip(guesses, data["test"], strict=True)])
         kept = scores >= threshold
         caught = float((parts["oos_test"][1] < threshold).mean())
-        name = f"ours, <= {loss:.0%} lost on validation"
+        name = f"ours, <= {loss:.1%} lost on validation"
         print(f"{name:34} {right.mean():9.1%} {(right & kept).mean():19.1%} {1 - kept.mean():6.1%} {caught:20.1%}")
     for name, in_scope, caught in CLINC_PUBLISHED:
         print(f"{name + ' (published)':34} {in_scope / 100:9.1%} {'':19} {'':6} {caught / 100:20.1%}")

@@ -26,6 +26,8 @@ logger = logging.getLogger(__name__)
 
 SECRET_HEADER = "X-Firstlight-Secret"
 CHOICE = "choice"
+# The slots that the door is told when a turn sets them.
+KNOWN = (DIAGNOSIS, STAGE, ASKER)
 
 
 class RepliesCollected(OutputChannel):
@@ -96,8 +98,8 @@ async def _take_turn(app: Sanic, given: Dict[str, Any], on_new_message: Callable
         return response.json({"error": "no model is loaded yet"}, status=503)
     store = _open_store(app)
     conversation_id, message_id = given["conversation_id"], given["message_id"]
-    replies = store.replies_to(conversation_id, message_id)
-    if replies is None:
+    turn = store.turn_of(conversation_id, message_id)
+    if turn is None:
         message = UserMessage(given["text"], RepliesCollected(), conversation_id, _parsed_choice(given), "door", message_id)
         if message.parse_data is None and given["text"].lstrip().startswith("/"):
             return response.json({"error": "typed text may not be a command"}, status=422)
@@ -106,12 +108,11 @@ async def _take_turn(app: Sanic, given: Dict[str, Any], on_new_message: Callable
         except Exception as error:  # noqa: BLE001 - whatever went wrong, the door must hear of it
             logger.error("turn of message %s failed: %s", message_id, type(error).__name__)
             return response.json({"error": "the turn failed"}, status=500)
-        replies = store.replies_to(conversation_id, message_id)
-    if replies is None:
+        turn = store.turn_of(conversation_id, message_id)
+    if turn is None:
         return response.json({"error": "the turn was not stored"}, status=500)
-    tracker = await store.retrieve(conversation_id)
-    known = {name: tracker.get_slot(name) for name in (DIAGNOSIS, STAGE, ASKER)} if tracker else {}
-    shown = [_shown(event) for event in replies if event.get("text")]
+    known = {name: value for name, value in turn.slots.items() if name in KNOWN}
+    shown = [_shown(event) for event in turn.replies if event.get("text")]
     return response.json({"done": True, "message_id": message_id, "replies": shown, "known": known, "model_id": _model_id(app)})
 
 

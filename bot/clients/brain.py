@@ -17,7 +17,7 @@ HEALTH_TIMEOUT_S = 2.0
 
 @dataclass(frozen=True)
 class BrainReply:
-    """What the brain says to one message, and what it knows of the person now."""
+    """What the brain says to one message, and what it learned of the person in it."""
 
     replies: tuple[Mapping[str, Any], ...] = field(repr=False)
     known: Mapping[str, Any] = field(repr=False)

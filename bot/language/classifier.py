@@ -150,11 +150,21 @@ def _vectorizers() -> tuple[TfidfVectorizer, TfidfVectorizer]:
 
 
 def _fit_regression(features: Vectors, targets: Array, steps: int) -> LogisticRegression:
-    model = LogisticRegression(C=REGULARISATION, class_weight="balanced", max_iter=steps, tol=1e-3)
+    model = LogisticRegression(C=REGULARISATION, class_weight=_weights(targets), max_iter=steps, tol=1e-3)
     with warnings.catch_warnings():
         # Stopping early is meant.
         warnings.simplefilter("ignore", ConvergenceWarning)
         return model.fit(features, targets)
+
+
+def _weights(targets: Array) -> dict[int, float]:
+    """Return a weight per class: small ones count as much as the middle one, large ones by the root of their size.
+
+    Fully balanced weights would silence the hundreds of out-of-scope examples, the one class that must be large.
+    """
+    classes, counts = np.unique(targets, return_counts=True)
+    ratios = np.median(counts) / counts
+    return {int(name): float(ratio if ratio >= 1 else np.sqrt(ratio)) for name, ratio in zip(classes, ratios, strict=True)}
 
 
 def _joined(vectors: Vectors, spelling: Vectors) -> Vectors:

@@ -190,8 +190,10 @@ class Conversations:
         )
         for reply in replies:
             await _add_reply(session, waiting.conversation_id, await _next_seq(session, waiting.conversation_id), reply, waiting.seq)
-        if known is not None:
-            await session.execute(update(ConversationRow).where(ConversationRow.id == waiting.conversation_id).values(known=dict(known)))
+        if known:
+            before = await session.scalar(select(ConversationRow.known).where(ConversationRow.id == waiting.conversation_id)) or {}
+            raised = update(ConversationRow).where(ConversationRow.id == waiting.conversation_id)
+            await session.execute(raised.values(known={**before, **known}))
 
 
 async def _next_seq(session: AsyncSession, conversation_id: str) -> int:
