@@ -6,14 +6,21 @@ from functools import lru_cache
 
 from bot.content.read import GLOSSARY_DIR, read_phrasebook
 from bot.settings import load_settings
+from bot.store.conversations import Conversations
 from bot.store.referrals import Referrals
-from bot.wiring import build_referrals
+from bot.wiring import build_conversations, build_referrals
 
 
 @lru_cache(maxsize=1)
 def referrals() -> Referrals:
     """Return the store of referrals."""
     return build_referrals(load_settings())
+
+
+@lru_cache(maxsize=1)
+def conversations() -> Conversations:
+    """Return the store of conversations."""
+    return build_conversations(load_settings())
 
 
 @lru_cache(maxsize=1)

@@ -33,6 +33,10 @@ class ChoiceUsed(FirstlightError):
     """The choice was already taken once."""
 
 
+class StepUnknown(FirstlightError):
+    """The plan has no such step."""
+
+
 class MessageConflict(FirstlightError):
     """The message id was used before for a different message."""
 

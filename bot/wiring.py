@@ -35,7 +35,12 @@ def build_door(settings: Settings, content: Content) -> DoorParts:
     conversations = Conversations(engine)
     brain = BrainClient(settings.brain_url, settings.brain_secret)
     turns = Turns(conversations, brain, content.safety, content.phrasebook)
-    return DoorParts(settings, engine, content, conversations, brain, turns, Plans(conversations, content.cancers))
+    return DoorParts(settings, engine, content, conversations, brain, turns, Plans(conversations, content.cancers, content.glossary))
+
+
+def build_conversations(settings: Settings) -> Conversations:
+    """Return the conversations for the action server."""
+    return Conversations(open_database(settings.database_url))
 
 
 def build_referrals(settings: Settings) -> Referrals:

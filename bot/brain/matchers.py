@@ -22,7 +22,7 @@ from bot.language.organisations import OrganisationFinder
 from bot.language.terms import TermFinder, TermMention
 
 TERM, DIAGNOSIS, STAGE, ASKER, STATION = "term", "diagnosis", "stage", "asker", "station"
-ORGANISATION, MYTH = "organisation", "myth"
+ORGANISATION, MYTH, STEP = "organisation", "myth", "step"
 CAREGIVER = "caregiver"
 # What the resolver needs beside the entities; it does not leave the pipeline.
 MENTIONS, READING = "term_mentions", "diagnosis_reading"

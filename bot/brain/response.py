@@ -11,7 +11,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.brain.content import serving_content
-from bot.brain.matchers import ASKER, CAREGIVER, DIAGNOSIS, MYTH, ORGANISATION, STAGE, STATION, TERM
+from bot.brain.matchers import ASKER, CAREGIVER, DIAGNOSIS, MYTH, ORGANISATION, STAGE, STATION, STEP, TERM
 from bot.brain.resolver import WORDING
 from bot.brain.understood import guessed_questions, question_of
 from bot.care.replies import ANY_CANCER, CANCER_CHOICES, Replies
@@ -77,9 +77,10 @@ def turn_of(tracker: DialogueStateTracker) -> Turn:
         caregiver=tracker.get_slot(ASKER) == CAREGIVER,
         terms=_terms(entities),
         wording=parse_data.get(WORDING) or _wording(entities, message.text if message else None),
-        station=next((one["value"] for one in entities if one["entity"] == STATION), None),
+        station=_value(entities, STATION),
+        step=_value(entities, STEP),
         organisations=tuple(one["value"] for one in entities if one["entity"] == ORGANISATION),
-        myth=next((one["value"] for one in entities if one["entity"] == MYTH), None),
+        myth=_value(entities, MYTH),
         question=question_of(parse_data) if parse_data else None,
         guesses=guessed_questions(parse_data) if parse_data else (),
         subject=last_subject(tracker),
@@ -103,6 +104,10 @@ def last_subject(tracker: DialogueStateTracker) -> Subject | None:
             if found:
                 return Subject(found["kind"], found.get("id", ""))
     return None
+
+
+def _value(entities: list[dict[str, Any]], kind: str) -> str | None:
+    return next((one["value"] for one in entities if one["entity"] == kind), None)
 
 
 def _terms(entities: list[dict[str, Any]]) -> tuple[tuple[str, ...], ...]:

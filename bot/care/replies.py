@@ -10,7 +10,7 @@ from bot.care.dialogue import Phrasebook
 from bot.care.glossary import Answer, Glossary, Term
 from bot.care.myth import Myths
 from bot.care.organisation import Directory, Organisation
-from bot.care.plan import STATION_NAMES, STATIONS, Station
+from bot.care.plan import STATION_NAMES, STATIONS, Station, step_id
 from bot.care.reply import Card, Choice, Reply, Subject, Turn
 
 ANY_CANCER = "any"
@@ -180,7 +180,7 @@ class Replies:
         stations = dict(cancer.right_track)
         name = cancers[0].name if cancers and cancers[0].id != UNKNOWN else cancer.name
         if turn.station in stations:
-            return self._station(turn.station, stations[turn.station])
+            return self._step(turn, stations[turn.station]) if turn.step else self._station(turn.station, stations[turn.station])
         text = self._phrases.say("plan" if cancers else "plan_general", cancer=name)
         choices = _station_choices() if cancers else (*_station_choices(), Choice("Tell you my diagnosis", "request_referral"))
         return Reply(text, choices, (plan_card(name, stations),), Subject("plan"))
@@ -228,8 +228,18 @@ class Replies:
         return Reply(self._phrases.say("unknown_term", wording=turn.wording), (PERSON,), cards, Subject("unsure"))
 
     def _station(self, name: str, station: Station) -> Reply:
-        others = tuple(choice for choice in _station_choices() if choice.entities["station"] != name)
-        return Reply(station.text, (*others, WHO_HELPS), (station_card(name, station),), Subject("station", name))
+        first = Choice("Go step by step", "ask_plan", {"station": name, "step": "0"})
+        return Reply(station.text, (first, *_other_stations(name), WHO_HELPS), (station_card(name, station),), Subject("station", name))
+
+    def _step(self, turn: Turn, station: Station) -> Reply:
+        """Return one step of a station, to mark as done or to leave for later."""
+        name, number = turn.station or "", int(turn.step or 0)
+        if number >= len(station.steps):
+            return Reply(self._phrases.say("station_done", station=STATION_NAMES[name]), (*_other_stations(name), WHO_HELPS), subject=Subject("station", name))
+        text = self._phrases.say("step", number=str(number + 1), total=str(len(station.steps)), step=station.steps[number])
+        onward = {"station": name, "step": str(number + 1)}
+        choices = (Choice("I did this", "finish_step", {**onward, "done_step": step_id(name, number)}), Choice("Later. Next step", "ask_plan", onward))
+        return Reply(text, choices, subject=Subject("station", name))
 
     def _what_of(self, turn: Turn) -> Reply:
         return Reply(self._phrases.say("what_of", turn.number), (WHAT_NOW, WHO_HELPS), subject=turn.subject)
@@ -295,6 +305,10 @@ def _answer_choice(answer: Answer) -> Choice:
 
 def _station_choices() -> tuple[Choice, ...]:
     return tuple(Choice(STATION_NAMES[name], "ask_plan", {"station": name}) for name in STATIONS)
+
+
+def _other_stations(name: str) -> tuple[Choice, ...]:
+    return tuple(choice for choice in _station_choices() if choice.entities["station"] != name)
 
 
 def _cancer_choices(cancers: Cancers) -> tuple[Choice, ...]:

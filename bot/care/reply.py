@@ -87,6 +87,7 @@ class Turn:
     terms: tuple[tuple[str, ...], ...] = ()
     wording: str | None = None
     station: str | None = None
+    step: str | None = None
     organisations: tuple[str, ...] = ()
     myth: str | None = None
     question: str | None = None

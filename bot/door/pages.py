@@ -12,7 +12,12 @@ from bot.door.web import PARTS
 
 WIDGET_DIR = Path(__file__).parent / "widget"
 DRAFT_NOTE = "The texts here are drafts: no clinician has signed them yet. Do not rely on them for care."
-_FILES = {"/widget.js": ("widget.js", "text/javascript"), "/widget.css": ("widget.css", "text/css"), "/demo.css": ("demo.css", "text/css")}
+_FILES = {
+    "/widget.js": ("widget.js", "text/javascript"),
+    "/widget.css": ("widget.css", "text/css"),
+    "/demo.css": ("demo.css", "text/css"),
+    "/plan.css": ("plan.css", "text/css"),
+}
 
 routes = web.RouteTableDef()
 

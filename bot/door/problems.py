@@ -9,7 +9,7 @@ from http import HTTPStatus
 
 from aiohttp import web
 
-from bot.errors import ChoiceUnknown, ChoiceUsed, ConversationUnknown, MessageConflict
+from bot.errors import ChoiceUnknown, ChoiceUsed, ConversationUnknown, MessageConflict, StepUnknown
 
 logger = logging.getLogger(__name__)
 
@@ -19,6 +19,7 @@ _NAMED = {
     ConversationUnknown: (404, "This conversation does not exist, or the token is not its own. Start a new one with POST /api/conversations."),
     ChoiceUnknown: (404, "This choice was not offered in this conversation. Send one of the ids in the last message, or type your question."),
     ChoiceUsed: (409, "This choice was already taken. Pick another one, or type your question."),
+    StepUnknown: (404, "The plan has no such step. GET the plan and send the id of one of its steps."),
     MessageConflict: (409, "This message id was already used for another message. Send the message again under a new id."),
 }
 _GENERAL = {

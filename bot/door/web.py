@@ -12,7 +12,7 @@ from aiohttp import web
 from aiohttp_sse import sse_response
 
 from bot.care.conversation import Message, Sender
-from bot.care.plan import Plan
+from bot.door.plan import plan_json, plan_page
 from bot.door.problems import BadInput
 from bot.errors import ConversationUnknown
 from bot.wiring import DoorParts
@@ -99,6 +99,16 @@ async def get_plan(request: web.Request) -> web.Response:
     return web.json_response(plan_json(plan))
 
 
+@routes.post("/api/conversations/{id}/plan/{step}")
+async def mark_step(request: web.Request) -> web.Response:
+    """Mark a step of the plan: {"done": true} or {"done": false}; return the plan."""
+    conversation_id = await _opened(request)
+    is_done = (await _body(request)).get("done")
+    if not isinstance(is_done, bool):
+        raise BadInput(422, "Send `done` as true or false.")
+    return web.json_response(plan_json(await request.app[PARTS].plans.mark(conversation_id, request.match_info["step"], is_done)))
+
+
 @routes.delete("/api/conversations/{id}")
 async def erase_conversation(request: web.Request) -> web.Response:
     """Erase everything about the conversation."""
@@ -116,29 +126,6 @@ def message_json(message: Message) -> dict[str, Any]:
         "cards": [dict(card) for card in message.cards],
         "sent_at": message.sent_at.isoformat(),
     }
-
-
-def plan_json(plan: Plan) -> dict[str, Any]:
-    """Return a plan as JSON."""
-    stations = [{"name": one.name, "text": one.station.text, "steps": list(one.station.steps), "ask": list(one.station.ask)} for one in plan.stations]
-    return {"cancer": plan.cancer_name, "stations": stations}
-
-
-def plan_page(plan: Plan) -> str:
-    """Return a plan as a plain page that prints well."""
-    from html import escape
-
-    def points(items: tuple[str, ...]) -> str:
-        return "".join(f"<li>{escape(item)}</li>" for item in items)
-
-    stations = "".join(
-        f"<h2>{escape(one.name)}</h2><p>{escape(one.station.text)}</p><ul>{points(one.station.steps)}</ul>"
-        f"<h3>Ask your doctor</h3><ul>{points(one.station.ask)}</ul>"
-        for one in plan.stations
-    )
-    title = escape(f"The Right Track for {plan.cancer_name}")
-    note = "Firstlight gives general information, not medical advice. Go through this plan with your doctor."
-    return f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title><h1>{title}</h1>{stations}<p>{note}</p></html>'
 
 
 async def _opened(request: web.Request) -> str:

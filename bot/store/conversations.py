@@ -13,8 +13,9 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from bot.care.conversation import Message, OfferedChoice, Sender
+from bot.care.reply import Subject
 from bot.errors import ChoiceUnknown, ChoiceUsed, ConversationUnknown, MessageConflict
-from bot.store.tables import ChoiceRow, ConversationRow, ErasureRow, MessageRow, ReferralRow, now
+from bot.store.tables import ChoiceRow, ConversationRow, DoneStepRow, ErasureRow, MessageRow, ReferralRow, now
 
 WAITING = "waiting"
 ANSWERED = "answered"
@@ -138,6 +139,27 @@ class Conversations:
             rows = await session.scalars(query.order_by(ChoiceRow.message_seq, ChoiceRow.position))
             return [_offered(row) for row in rows if row.used_at is None]
 
+    async def subjects(self, conversation_id: str) -> list[Subject]:
+        """Return what the assistant spoke about, in order, each once."""
+        query = select(MessageRow.subject).where(MessageRow.conversation_id == conversation_id, MessageRow.sender == Sender.ASSISTANT.value)
+        async with self._sessions() as session:
+            found = [subject for subject in await session.scalars(query.order_by(MessageRow.seq)) if subject]
+        return list(dict.fromkeys(Subject(subject["kind"], subject.get("id", "")) for subject in found))
+
+    async def done_steps(self, conversation_id: str) -> frozenset[str]:
+        """Return the ids of the plan's steps that are done."""
+        async with self._sessions() as session:
+            return frozenset(await session.scalars(select(DoneStepRow.step).where(DoneStepRow.conversation_id == conversation_id)))
+
+    async def mark_step(self, conversation_id: str, step: str, is_done: bool) -> None:
+        """Mark a step of the plan as done, or as not done after all."""
+        async with self._sessions.begin() as session:
+            row = await session.get(DoneStepRow, (conversation_id, step))
+            if is_done and row is None:
+                session.add(DoneStepRow(conversation_id=conversation_id, step=step))
+            elif not is_done and row is not None:
+                await session.delete(row)
+
     async def waiting(self, conversation_id: str | None = None) -> list[Waiting]:
         """Return the messages without an answer, oldest first, of one conversation or of all."""
         query = select(MessageRow).where(MessageRow.state == WAITING).order_by(MessageRow.id)
@@ -149,7 +171,7 @@ class Conversations:
     async def erase(self, conversation_id: str) -> None:
         """Delete everything about the conversation here, and note that the brain must still forget it."""
         async with self._sessions.begin() as session:
-            for table in (ReferralRow, ChoiceRow, MessageRow):
+            for table in (ReferralRow, DoneStepRow, ChoiceRow, MessageRow):
                 await session.execute(delete(table).where(table.conversation_id == conversation_id))
             await session.execute(delete(ConversationRow).where(ConversationRow.id == conversation_id))
             session.add(ErasureRow(conversation_id=conversation_id))
@@ -221,6 +243,7 @@ async def _add_reply(session: AsyncSession, conversation_id: str, seq: int, repl
             sender=Sender.ASSISTANT.value,
             text=reply["text"],
             cards=list(reply.get("cards", [])),
+            subject=reply.get("subject"),
             answers_seq=answers_seq,
         )
     )

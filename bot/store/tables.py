@@ -48,6 +48,8 @@ class MessageRow(Base):
     sender: Mapped[str] = mapped_column(String(9))
     text: Mapped[str] = mapped_column(Text)
     cards: Mapped[list[dict[str, object]]] = mapped_column(JSON, default=list)
+    # What an assistant's message was about: the kind and id of a content entry.
+    subject: Mapped[dict[str, str] | None] = mapped_column(JSON)
     # A patient's message: the id the client gave it, its fingerprint, and whether it was answered yet.
     client_id: Mapped[str | None] = mapped_column(String(64))
     digest: Mapped[str | None] = mapped_column(String(64))
@@ -89,6 +91,16 @@ class ReferralRow(Base):
     consent_asked_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     consent_given_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     consent_refused_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class DoneStepRow(Base):
+    """A step of the Right Track that somebody marked as done."""
+
+    __tablename__ = "done_steps"
+
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True)
+    step: Mapped[str] = mapped_column(String(64), primary_key=True)
+    done_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
 
 
 class ErasureRow(Base):

@@ -106,6 +106,9 @@ async def test_the_right_track_has_four_stations(door: DoorClient) -> None:
     assert labels(plan)[:4] == ["Right Team", "Right Tests", "Right Treatments", "Share your data"]
     tests = await door.say("2")
     assert tests[0]["cards"][0]["title"] == "Right Tests"
+    step = await door.say("go step by step")
+    assert step[0]["text"].startswith("Step 1 of")
+    assert "Step 2 of" in words(await door.say("i did this"))
     assert "Ask your doctor" in tests[0]["cards"][0]["body"]
 
 

@@ -128,6 +128,10 @@ async def test_the_plan_follows_the_diagnosis(door: Client, talk: tuple[str, dic
     plan = await (await door.get(f"{path}/plan", headers=headers)).json()
     assert plan["cancer"] == "lung cancer"
     assert [station["name"] for station in plan["stations"]] == ["Right Team", "Right Tests", "Right Treatments", "Share your data"]
+    marked = await (await door.post(f"{path}/plan/team-0", json={"done": True}, headers=headers)).json()
+    assert [step["state"] for step in marked["stations"][0]["steps"]][:2] == ["done", "next"]
+    assert (await door.post(f"{path}/plan/team-99", json={"done": True}, headers=headers)).status == 404
+    assert (await door.post(f"{path}/plan/team-0", json={"done": "yes"}, headers=headers)).status == 422
     page = await (await door.get(f"{path}/plan", headers={**headers, "Accept": "text/html"})).text()
     assert page.startswith("<!doctype html>")
     assert "Right Tests" in page
