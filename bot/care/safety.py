@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from re import _parser as sre  # type: ignore[attr-defined]  # Python is pinned to 3.11
+from typing import Any
 
 from bot.care.review import Link, Review, Source
 from bot.care.wording import plain_quotes
@@ -37,13 +39,17 @@ _CLASSES = {
     "end": r"(?= *(?:$|[,;!?.\n)]))",
 }
 _CLASS = re.compile(r"<(\w+)>")
+_WORD_START = re.compile(r"(?<!\w)\w")
+_OPENING = 6
+_MAX_TRIED = 20_000
 
 # Long words that tell of danger and are often misspelled: a message word one slip away is read as the word.
 _OFTEN_MISSPELLED = (
     "temperature seizure seizures diarrhea unconscious unresponsive suicide suicidal swollen vomiting vomited throwing headache confused bleeding overdose overdosed "
     "shivering morphine unbearable medicine medication stomach nosebleed hallucinating collapsed convulsing jaundice paralyzed burden breathless infection"
 ).split()
-_LONG_WORD = re.compile(r"[a-z]{6,}")
+_SHORT_FORMS = {"wanna": "want to", "gonna": "going to", "gunna": "going to", "cannot": "cant", "can not": "cant", "can t": "cant"}
+_RESPELLED_WORD = re.compile(r"(?<![a-z])(?:can not|can t|wanna|gonna|gunna|[a-z]{6,})(?![a-z])")
 
 _FILLERS = r"(?: (?:a|an|any|the|had|have|having|has|got|more|real|really|signs?|of|new|high|current|other|severe|bad|actual|been|much|even|or|running|run|feel|feeling|ever|big|major))*"
 _DENIED = re.compile(
@@ -51,6 +57,7 @@ _DENIED = re.compile(
 )
 
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
+_REPEATED = re.compile(r"(?<!\w)(\w+(?: \w+){0,3}?)(?: \1(?!\w))+")
 _SENTENCE_END = re.compile(r"([.!?;]+)(?=\s|$)")
 
 
@@ -86,9 +93,10 @@ class SafetyRules:
     """All rules, in the order in which they are tried."""
 
     def __init__(self, rules: Iterable[SafetyRule]) -> None:
-        """Compile the patterns once."""
+        """Compile the patterns once; rules that share a list of `not_when` share its compiled form."""
         self.rules = tuple(rules)
-        self._compiled = [(rule, _any_of(rule.patterns), _any_of(rule.not_when)) for rule in self.rules]
+        self._signs = _Patterns((number, pattern) for number, rule in enumerate(self.rules) for pattern in rule.patterns)
+        self._spared = {rule.not_when: _Patterns((0, pattern) for pattern in rule.not_when) for rule in self.rules}
 
     def find(self, message: str) -> SafetyRule | None:
         """Return the first rule that the message meets, or None.
@@ -96,25 +104,105 @@ class SafetyRules:
         What `not_when` meets is taken out of the message; the rest can still alarm: "I don't want to die, but I saved my pills".
         """
         text = _plain(message)
-        for rule, meets, spared in self._compiled:
-            if not meets or not _is_met(meets, text, rule.kind):
+        words = [(word.start(), text[word.start() : word.start() + _OPENING]) for word in _WORD_START.finditer(text)]
+        met = [(number, place) for place, opening in words for number in self._signs.met(text, place, opening)]
+        left: dict[tuple[str, ...], str] = {}
+        for number, place in sorted(met):
+            rule = self.rules[number]
+            if _is_denied(text, place, rule.kind):
                 continue
-            if spared is None or _is_met(meets, spared.sub("\n", text), rule.kind):
+            if rule.not_when not in left:
+                left[rule.not_when] = self._spared[rule.not_when].taken_out(text, words)
+            rest = left[rule.not_when]
+            if number in self._signs.met(rest, place, rest[place : place + _OPENING]):
                 return rule
         return None
 
 
-def _is_met(meets: re.Pattern[str], text: str, kind: str) -> bool:
-    """Whether any match counts: a sign that is denied ("no chest pain") does not, a word about suicide always does."""
-    if kind == CRISIS:
-        return bool(meets.search(text))
-    return any(not _DENIED.search(text, max(0, match.start() - 60), match.start()) for match in meets.finditer(text))
+def _is_denied(text: str, place: int, kind: str) -> bool:
+    """Whether the sign is denied ("no chest pain"); a word about suicide always counts."""
+    return kind != CRISIS and bool(_DENIED.search(text, max(0, place - 60), place))
 
 
-def _any_of(patterns: Iterable[str]) -> re.Pattern[str] | None:
-    """One expression that meets where any of the patterns does; each begins at the start of a word."""
-    joined = "|".join(_CLASS.sub(lambda named: _CLASSES[named.group(1)], pattern) for pattern in patterns)
-    return re.compile(rf"(?<!\w)(?=\w)(?:{joined})", re.MULTILINE) if joined else None
+_Tried = tuple[int, Callable[[str, int], re.Match[str] | None]]
+
+
+class _Patterns:
+    """Patterns that begin at a word; each is tried only where its first letters stand, which keeps long messages quick."""
+
+    def __init__(self, patterns: Iterable[tuple[int, str]]) -> None:
+        self._by_opening: dict[str, list[_Tried]] = {}
+        for number, pattern in patterns:
+            for choice in _choices(_CLASS.sub(lambda named: _CLASSES[named.group(1)], pattern)):
+                compiled = re.compile(choice, re.MULTILINE).match
+                for opening in {opening.rstrip("*") for opening in _openings(sre.parse(choice, re.MULTILINE))}:
+                    self._by_opening.setdefault(opening, []).append((number, compiled))
+        self._tried: dict[str, tuple[_Tried, ...]] = {}
+
+    def met(self, text: str, place: int, opening: str) -> dict[int, int]:
+        """Return the numbers of the patterns that meet the text at this place, each with the end of what it meets."""
+        tried = self._tried.get(opening)
+        if tried is None:
+            tried = tuple(one for length in range(len(opening) + 1) for one in self._by_opening.get(opening[:length], ()))
+            if len(self._tried) < _MAX_TRIED:
+                self._tried[opening] = tried
+        found: dict[int, int] = {}
+        for number, match in tried:
+            if (met := match(text, place)) and number not in found:
+                found[number] = met.end()
+        return found
+
+    def taken_out(self, text: str, words: Iterable[tuple[int, str]]) -> str:
+        """Return the text with line breaks in place of all that a pattern meets; what is left keeps its place."""
+        end = 0
+        for place, opening in words:
+            if place >= end and (found := self.met(text, place, opening)):
+                end = found[0]
+                text = text[:place] + "\n" * (end - place) + text[end:]
+        return text
+
+
+def _choices(pattern: str) -> Iterator[str]:
+    """Yield what stands between the outermost bars of the pattern."""
+    depth = begin = 0
+    for mark in re.finditer(r"\\.|\[\^?\]?[^]]*\]|[()|]", pattern):
+        depth += {"(": 1, ")": -1}.get(mark.group(), 0)
+        if mark.group() == "|" and depth == 0:
+            yield pattern[begin : mark.start()]
+            begin = mark.end()
+    yield pattern[begin:]
+
+
+def _openings(parsed: Iterable[Any]) -> set[str]:
+    """Return the first letters of all that a parsed pattern can meet; one that ends in * may go on in any way."""
+    closed: set[str] = set()
+    going = {""}
+    for operation, argument in parsed:
+        if operation in (sre.ASSERT, sre.ASSERT_NOT, sre.AT):
+            continue
+        parts = _openings_of(operation, argument)
+        joined = {begin + part for begin in going for part in parts}
+        closed |= {opening[:_OPENING] + "*" for opening in joined if opening.endswith("*") or len(opening) >= _OPENING}
+        going = {opening for opening in joined if not opening.endswith("*") and len(opening) < _OPENING}
+        if not going:
+            break
+    return {opening.replace("*", "") + "*" for opening in closed} | going
+
+
+def _openings_of(operation: Any, argument: Any) -> set[str]:
+    if operation is sre.LITERAL:
+        return {chr(argument)}
+    if operation is sre.BRANCH:
+        return {opening for branch in argument[1] for opening in _openings(branch)}
+    if operation is sre.SUBPATTERN:
+        return _openings(argument[3])
+    if operation is sre.IN and all(kind is sre.LITERAL for kind, _ in argument):
+        return {chr(letter) for _, letter in argument}
+    if operation in (sre.MAX_REPEAT, sre.MIN_REPEAT):
+        least, most, repeated = argument
+        more = "" if most == 1 else "*"
+        return {opening.rstrip("*") + (more or "*" * opening.endswith("*")) for opening in _openings(repeated)} | ({""} if least == 0 else set())
+    return {"*"}
 
 
 def _plain(message: str) -> str:
@@ -124,8 +212,10 @@ def _plain(message: str) -> str:
     text = _STRETCHED.sub(r"\1", text)
     lines = _SENTENCE_END.sub(r"\1\n", text).splitlines()
     plain = "\n".join(" ".join(line.split()) for line in lines)
-    plain = re.sub(r"\bcan ?not\b|\bcan t\b", "cant", re.sub(r"\bwanna\b", "want to", re.sub(r"\bgonna\b|\bgunna\b", "going to", plain)))
-    return _LONG_WORD.sub(lambda word: _respelled(word.group()), plain)
+    words = plain.split()
+    if len(set(words)) * 3 < len(words):
+        plain = _REPEATED.sub(r"\1", plain)
+    return _RESPELLED_WORD.sub(lambda word: _respelled(word.group()), plain)
 
 
 def _slips(word: str) -> Iterator[str]:
@@ -139,5 +229,7 @@ _RESPELLED = {slip: word for word in _OFTEN_MISSPELLED for slip in _slips(word)}
 
 @lru_cache(maxsize=4096)
 def _respelled(word: str) -> str:
-    """Return the danger word that is one slip away, or the word itself."""
+    """Return the full form of a short one, the danger word that is one slip away, or the word itself."""
+    if word in _SHORT_FORMS:
+        return _SHORT_FORMS[word]
     return next((_RESPELLED[slip] for slip in _slips(word) if slip in _RESPELLED), word)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import mean
 from typing import Any
@@ -32,7 +32,7 @@ STEPS = ("team", "tests", "treatments", "data", "practical", "emotional", "safet
 CATEGORIES = ("tests", "biomarkers", "staging", "pathology", "treatments", "drugs", "side_effects", "team", "trials", "money", "general")
 # Words that voice.md rules out: cheer, war and promises.
 UNWANTED = re.compile(r"!|\b(?:utilize|battle|warrior|brave|miracle cure|don't worry|you've got this|unfortunately)\b", re.IGNORECASE)
-DIALOGUE_EXAMPLES = "dialogue.yml"
+_PHONE = re.compile(r"(?<![\w/=-])(?:1-)?\(?\d{3}\)?[- .]\d{3}[- .]\d{4}(?!\w)")
 
 
 @dataclass(frozen=True)
@@ -95,11 +95,39 @@ def check_content(glossary_dir: Path = GLOSSARY_DIR, examples_dir: Path = EXAMPL
         findings += _at(item, [*_check_myth(item.entry, ids), *_grades({"text": item.entry.text, "do": item.entry.do}, grades)])
     for item in placed["safety"]:
         findings += _at(item, [*_check_safety(item.entry), *_grades({"text": item.entry.text}, grades)])
+    findings += _unknown_phones(placed)
     mean_grade = mean(grades) if grades else 0.0
     if mean_grade > MAX_MEAN_GRADE:
         findings.append(Finding(glossary_dir, 1, "all", f"the mean reading grade is {mean_grade:.1f}, at most {MAX_MEAN_GRADE:g}: shorten sentences."))
     counts = {name: len(items) for name, items in placed.items()} | {"examples": len(examples)}
     return Report(tuple(findings), counts, mean_grade)
+
+
+def _unknown_phones(placed: dict[str, list[Placed]]) -> Iterator[Finding]:
+    """A number in a text must be one that an organisation shows: nobody else checks it again."""
+    known = {_digits(phone.tel) for item in placed["organisations"] for phone in item.entry.phones_to_show}
+    for name in ("terms", "answers", "myths", "safety"):
+        for item in placed[name]:
+            texts = asdict(item.entry)
+            for number in (match.group() for value in _strings(texts) for match in _PHONE.finditer(value)):
+                if _digits(number) not in known:
+                    message = f"names the phone {number}, which no organisation shows: add it to organisations/ with a check date, or leave it out."
+                    yield Finding(item.path, item.line, item.entry.id, message)
+
+
+def _digits(number: str) -> str:
+    return re.sub(r"\D", "", number)[-10:]
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _strings(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _strings(item)
 
 
 def _read(folder: Path, kind: type[Any], unreadable: list[Finding]) -> list[Placed]:

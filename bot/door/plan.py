@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from html import escape
 from typing import Any
 
-from bot.care.plan import Plan, PlanStation, StepState
+from bot.care.plan import Plan, PlanStation, PlanStep, StepState
 
 MARKS = {StepState.DONE: "&#9745;", StepState.NEXT: "&#9655;", StepState.LATER: "&#9744;"}
 SPOKEN = {StepState.DONE: "done", StepState.NEXT: "next", StepState.LATER: "to do"}
@@ -38,10 +38,7 @@ def _station_json(station: PlanStation) -> dict[str, Any]:
 
 
 def _station_html(station: PlanStation) -> str:
-    steps = "".join(
-        f'<li class="{step.state.value}"><span aria-hidden="true">{MARKS[step.state]}</span> <span class="state">{SPOKEN[step.state]}:</span> {escape(step.text)}</li>'
-        for step in station.steps
-    )
+    steps = "".join(_step_html(step) for step in station.steps)
     return (
         f'<section><h2>{escape(station.name)}</h2><p>{escape(station.text)}</p><ul class="steps">{steps}</ul>'
         f"<h3>Ask my doctor</h3>{_points(station.ask)}</section>"
@@ -50,3 +47,8 @@ def _station_html(station: PlanStation) -> str:
 
 def _points(items: Iterable[str]) -> str:
     return "<ul>" + "".join(f"<li>{escape(item)}</li>" for item in items) + "</ul>"
+
+
+def _step_html(step: PlanStep) -> str:
+    mark, spoken = MARKS[step.state], SPOKEN[step.state]
+    return f'<li class="{step.state.value}"><span aria-hidden="true">{mark}</span> <span class="state">{spoken}:</span> {escape(step.text)}</li>'

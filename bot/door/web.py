@@ -57,7 +57,7 @@ async def post_message(request: web.Request) -> web.Response:
         if not isinstance(text, str) or not text.strip():
             raise BadInput(422, "`text` is empty. Write a few words.")
         kept = await parts.turns.keep_text(conversation_id, client_id, text)
-    answer = await parts.turns.answer(conversation_id, kept.seq)
+    answer = await parts.turns.answer(kept)
     if answer is None:
         return web.json_response({"status": "pending"}, status=202)
     return web.json_response({"status": "answered", "messages": [message_json(message) for message in answer]})

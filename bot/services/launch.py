@@ -40,7 +40,13 @@ QUIET = {
     "SANIC_HOST": "127.0.0.1",
     "PYTHONWARNINGS": "ignore",
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+    # A turn is small: threads of the mathematics library would only wait for each other.
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
 }
+
+# Training has the machine to itself.
+TRAINING = {"LOG_LEVEL": "INFO", "OMP_NUM_THREADS": str(os.cpu_count()), "OPENBLAS_NUM_THREADS": str(os.cpu_count())}
 
 Say = Callable[[str], None]
 
@@ -90,7 +96,7 @@ def train_if_stale(say: Say) -> bool:
     command = (sys.executable, "-m", "rasa", "train", "--fixed-model-name", "firstlight", "--out", "models", "--skip-validation")
     LOG_DIR.mkdir(parents=True, exist_ok=True)
     with _open_log("train") as log:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, env={**os.environ, **QUIET, "LOG_LEVEL": "INFO"})
+        process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, env={**os.environ, **QUIET, **TRAINING})
         _show_progress("training the assistant", process, say)
     if process.returncode != 0:
         raise LaunchError(f"Training failed. The last lines of var/log/train.log:\n{_last_lines('train')}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 from weakref import WeakValueDictionary
@@ -16,7 +16,7 @@ from bot.care.incoming import clean, shorten
 from bot.care.privacy import mask
 from bot.care.replies import WHAT_NOW, WHO_HELPS
 from bot.care.reply import Reply
-from bot.care.safety import SafetyRules
+from bot.care.safety import SafetyRule, SafetyRules
 from bot.clients.brain import BrainClient, BrainReply
 from bot.errors import BrainError
 from bot.store.conversations import Conversations, Kept, Waiting
@@ -37,7 +37,9 @@ class Turns:
         self._brain = brain
         self._safety = safety
         self._phrases = phrasebook
-        self._workers: dict[str, asyncio.Task[None]] = {}
+        # The answer to each message that is being worked on, and the last one of each conversation.
+        self._tasks: dict[tuple[str, int], asyncio.Task[list[Message]]] = {}
+        self._last: dict[str, asyncio.Task[list[Message]]] = {}
         self._news: WeakValueDictionary[str, asyncio.Condition] = WeakValueDictionary()
 
     async def keep_text(self, conversation_id: str, client_id: str, text: str) -> Kept:
@@ -50,17 +52,20 @@ class Turns:
         """Keep that the patient tapped a choice."""
         return await self._conversations.keep_choice(conversation_id, client_id, choice_id)
 
-    async def answer(self, conversation_id: str, seq: int) -> list[Message] | None:
+    async def answer(self, kept: Kept) -> list[Message] | None:
         """Return the answer to a kept message, or None when it has to wait; it will come by `messages_after`.
 
         Danger is answered at once, also while earlier messages wait for the brain.
         """
-        await self._answer_danger(await self._conversations.waiting(conversation_id))
-        worker = self._work(conversation_id)
-        await asyncio.wait({worker}, timeout=PATIENCE_S)
-        if not await self._conversations.is_answered(conversation_id, seq):
-            return None
-        return await self._conversations.answer_to(conversation_id, seq)
+        conversation_id, seq = kept.waiting.conversation_id, kept.waiting.seq
+        if not kept.is_new and await self._conversations.is_answered(conversation_id, seq):
+            return await self._conversations.answer_to(conversation_id, seq)
+        rule = self._danger_in(kept.waiting)
+        if rule:
+            return await self._save(kept.waiting, [crisis_reply(rule).as_dict()], None)
+        task = self._tasks.get((conversation_id, seq)) or self._take_up(kept.waiting)
+        done, _ = await asyncio.wait({task}, timeout=PATIENCE_S)
+        return task.result() if done else None
 
     async def greet(self, conversation_id: str) -> list[Message]:
         """Say hello in a new conversation, without waiting for the brain."""
@@ -83,17 +88,20 @@ class Turns:
             await self._conversations.finish_erasure(conversation_id)
 
     async def resume(self) -> None:
-        """Take up what was kept but not answered when the process ended."""
-        waiting = await self._conversations.waiting()
-        await self._answer_danger(waiting)
-        for conversation_id in dict.fromkeys(message.conversation_id for message in waiting):
-            self._work(conversation_id)
+        """Take up what was kept but not answered when the process ended: danger first, the rest in order."""
+        for waiting in await self._conversations.waiting():
+            rule = self._danger_in(waiting)
+            if rule:
+                await self._save(waiting, [crisis_reply(rule).as_dict()], None)
+            else:
+                self._take_up(waiting)
 
     async def stop(self) -> None:
         """Stop waiting for the brain; what is kept is taken up at the next start."""
-        for worker in list(self._workers.values()):
-            worker.cancel()
-        await asyncio.gather(*self._workers.values(), return_exceptions=True)
+        tasks = list(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     @asynccontextmanager
     async def news(self, conversation_id: str) -> AsyncIterator[asyncio.Condition]:
@@ -102,35 +110,36 @@ class Turns:
         async with condition:
             yield condition
 
-    def _work(self, conversation_id: str) -> asyncio.Task[None]:
-        """One worker a conversation; a message that arrives while it runs is taken up by it or by the next."""
-        running = self._workers.get(conversation_id)
-        task = asyncio.create_task(self._answer_all(conversation_id, after=running))
-        self._workers[conversation_id] = task
-        task.add_done_callback(lambda done: self._workers.pop(conversation_id, None) if self._workers.get(conversation_id) is done else None)
+    def _danger_in(self, waiting: Waiting) -> SafetyRule | None:
+        """Return the rule a typed message meets; what a choice means is ours."""
+        return None if waiting.choice else self._safety.find(waiting.text)
+
+    def _take_up(self, waiting: Waiting) -> asyncio.Task[list[Message]]:
+        """Have the message answered once the one before it in the conversation is."""
+        conversation_id, key = waiting.conversation_id, (waiting.conversation_id, waiting.seq)
+        task = asyncio.create_task(self._answer_one(waiting, self._last.get(conversation_id)))
+        self._tasks[key] = self._last[conversation_id] = task
+
+        def forget(done: asyncio.Task[list[Message]]) -> None:
+            self._tasks.pop(key, None)
+            if self._last.get(conversation_id) is done:
+                del self._last[conversation_id]
+
+        task.add_done_callback(forget)
         return task
 
-    async def _answer_all(self, conversation_id: str, after: asyncio.Task[None] | None) -> None:
-        if after:
-            await asyncio.wait({after})
-        for waiting in await self._conversations.waiting(conversation_id):
-            await self._answer_one(waiting)
-
-    async def _answer_danger(self, messages: Iterable[Waiting]) -> None:
-        for waiting in messages:
-            rule = None if waiting.choice else self._safety.find(waiting.text)
-            if rule:
-                await self._save(waiting, [crisis_reply(rule).as_dict()], None)
-
-    async def _answer_one(self, waiting: Waiting) -> None:
+    async def _answer_one(self, waiting: Waiting, before: asyncio.Task[list[Message]] | None) -> list[Message]:
+        if before:
+            await asyncio.wait({before})
         reply = await self._ask_brain(waiting)
         replies = list(reply.replies) or [{"text": self._phrases.say("unsure_nothing")}]
-        await self._save(waiting, replies, reply.known)
+        return await self._save(waiting, replies, reply.known)
 
-    async def _save(self, waiting: Waiting, replies: Sequence[Mapping[str, Any]], known: Mapping[str, Any] | None) -> None:
-        await self._conversations.save_answer(waiting, replies, known)
+    async def _save(self, waiting: Waiting, replies: Sequence[Mapping[str, Any]], known: Mapping[str, Any] | None) -> list[Message]:
+        messages = await self._conversations.save_answer(waiting, replies, known)
         async with self.news(waiting.conversation_id) as condition:
             condition.notify_all()
+        return messages
 
     async def _ask_brain(self, waiting: Waiting) -> BrainReply:
         attempt = 0

@@ -7,6 +7,7 @@ import hmac
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -36,7 +37,7 @@ class Waiting:
 class Kept:
     """A patient's message is in the store; `is_new` is False when its id was known already."""
 
-    seq: int
+    waiting: Waiting
     is_new: bool
 
 
@@ -101,18 +102,19 @@ class Conversations:
             return await _add_patient_message(session, conversation_id, client_id, row.label, _offered(row), choice_id)
 
     async def save_answer(self, waiting: Waiting, replies: Sequence[Mapping[str, Any]], known: Mapping[str, Any] | None) -> list[Message]:
-        """Store the replies to a message in one step and mark it answered; a second call changes nothing."""
+        """Store the replies to a message in one step and mark it answered; a second call changes nothing. Return the stored answer."""
         async with self._sessions.begin() as session:
-            state = await session.scalar(_message(waiting.conversation_id, waiting.seq).with_only_columns(MessageRow.state))
-            if state == WAITING:
-                await self._add_replies(session, waiting, replies, known)
+            mine = (MessageRow.conversation_id == waiting.conversation_id, MessageRow.seq == waiting.seq, MessageRow.state == WAITING)
+            marked = await session.scalar(update(MessageRow).where(*mine).values(state=ANSWERED).returning(MessageRow.id))
+            if marked is not None:
+                return await self._add_replies(session, waiting, replies, known)
         return await self.answer_to(waiting.conversation_id, waiting.seq)
 
     async def greet(self, conversation_id: str, replies: Sequence[Mapping[str, Any]]) -> list[Message]:
         """Store what the assistant says first."""
         async with self._sessions.begin() as session:
             for reply in replies:
-                await _add_reply(session, conversation_id, await _next_seq(session, conversation_id), reply, answers_seq=0)
+                _add_reply(session, conversation_id, await _next_seq(session, conversation_id), reply, answers_seq=0)
         return await self.messages_after(conversation_id, 0)
 
     async def is_answered(self, conversation_id: str, seq: int) -> bool:
@@ -195,7 +197,7 @@ class Conversations:
                 query = select(ChoiceRow).where(ChoiceRow.conversation_id == rows[0].conversation_id, ChoiceRow.message_seq.in_(seqs))
                 for choice in await session.scalars(query.order_by(ChoiceRow.message_seq, ChoiceRow.position)):
                     offered.setdefault(choice.message_seq, []).append(_offered(choice))
-        return [Message(row.seq, Sender(row.sender), row.text, row.sent_at, tuple(offered.get(row.seq, ())), tuple(row.cards)) for row in rows]
+        return [Message(row.seq, Sender(row.sender), row.text, _utc(row.sent_at), tuple(offered.get(row.seq, ())), tuple(row.cards)) for row in rows]
 
     async def _find_kept(self, session: AsyncSession, conversation_id: str, client_id: str, content: str) -> Kept | None:
         query = select(MessageRow).where(MessageRow.conversation_id == conversation_id, MessageRow.client_id == client_id)
@@ -204,22 +206,24 @@ class Conversations:
             return None
         if row.digest != _hash(content):
             raise MessageConflict(client_id)
-        return Kept(row.seq, is_new=False)
+        return Kept(_waiting(row), is_new=False)
 
-    async def _add_replies(self, session: AsyncSession, waiting: Waiting, replies: Sequence[Mapping[str, Any]], known: Mapping[str, Any] | None) -> None:
-        await session.execute(
-            update(MessageRow).where(MessageRow.conversation_id == waiting.conversation_id, MessageRow.seq == waiting.seq).values(state=ANSWERED)
-        )
-        for reply in replies:
-            await _add_reply(session, waiting.conversation_id, await _next_seq(session, waiting.conversation_id), reply, waiting.seq)
+    async def _add_replies(
+        self, session: AsyncSession, waiting: Waiting, replies: Sequence[Mapping[str, Any]], known: Mapping[str, Any] | None
+    ) -> list[Message]:
+        last = await _next_seq(session, waiting.conversation_id, len(replies))
+        first = last - len(replies) + 1
+        messages = [_add_reply(session, waiting.conversation_id, first + number, reply, waiting.seq) for number, reply in enumerate(replies)]
         if known:
             before = await session.scalar(select(ConversationRow.known).where(ConversationRow.id == waiting.conversation_id)) or {}
             raised = update(ConversationRow).where(ConversationRow.id == waiting.conversation_id)
             await session.execute(raised.values(known={**before, **known}))
+        return messages
 
 
-async def _next_seq(session: AsyncSession, conversation_id: str) -> int:
-    raised = update(ConversationRow).where(ConversationRow.id == conversation_id).values(last_seq=ConversationRow.last_seq + 1)
+async def _next_seq(session: AsyncSession, conversation_id: str, count: int = 1) -> int:
+    """Take the next `count` places of the conversation and return the last of them."""
+    raised = update(ConversationRow).where(ConversationRow.id == conversation_id).values(last_seq=ConversationRow.last_seq + count)
     seq: int | None = await session.scalar(raised.returning(ConversationRow.last_seq))
     if seq is None:
         raise ConversationUnknown(conversation_id)
@@ -232,26 +236,21 @@ async def _add_patient_message(session: AsyncSession, conversation_id: str, clie
     row = MessageRow(conversation_id=conversation_id, seq=seq, sender=Sender.PATIENT.value, text=text, cards=[], client_id=client_id)
     row.digest, row.state, row.choice = _hash(digest), WAITING, meaning
     session.add(row)
-    return Kept(seq, is_new=True)
+    return Kept(_waiting(row), is_new=True)
 
 
-async def _add_reply(session: AsyncSession, conversation_id: str, seq: int, reply: Mapping[str, Any], answers_seq: int) -> None:
-    session.add(
-        MessageRow(
-            conversation_id=conversation_id,
-            seq=seq,
-            sender=Sender.ASSISTANT.value,
-            text=reply["text"],
-            cards=list(reply.get("cards", [])),
-            subject=reply.get("subject"),
-            answers_seq=answers_seq,
-        )
-    )
-    for position, choice in enumerate(reply.get("choices", [])):
-        meaning = {"intent": choice["intent"], "entities": choice.get("entities", {})}
-        session.add(
-            ChoiceRow(id=secrets.token_hex(16), conversation_id=conversation_id, message_seq=seq, position=position, label=choice["label"], meaning=meaning)
-        )
+def _add_reply(session: AsyncSession, conversation_id: str, seq: int, reply: Mapping[str, Any], answers_seq: int) -> Message:
+    row = MessageRow(conversation_id=conversation_id, seq=seq, sender=Sender.ASSISTANT.value, text=reply["text"], sent_at=now())
+    row.cards, row.subject, row.answers_seq = list(reply.get("cards", [])), reply.get("subject"), answers_seq
+    session.add(row)
+    choices = [_choice_row(conversation_id, seq, position, choice) for position, choice in enumerate(reply.get("choices", []))]
+    session.add_all(choices)
+    return Message(seq, Sender.ASSISTANT, row.text, row.sent_at, tuple(map(_offered, choices)), tuple(row.cards))
+
+
+def _choice_row(conversation_id: str, seq: int, position: int, choice: Mapping[str, Any]) -> ChoiceRow:
+    meaning = {"intent": choice["intent"], "entities": choice.get("entities", {})}
+    return ChoiceRow(id=secrets.token_hex(16), conversation_id=conversation_id, message_seq=seq, position=position, label=choice["label"], meaning=meaning)
 
 
 async def _mark_used(session: AsyncSession, choice_id: str) -> None:
@@ -269,6 +268,11 @@ def _offered(row: ChoiceRow) -> OfferedChoice:
 def _waiting(row: MessageRow) -> Waiting:
     label = str(row.choice["label"]) if row.choice else row.text
     return Waiting(row.conversation_id, row.seq, f"{row.conversation_id[:8]}-{row.seq}", label, row.choice)
+
+
+def _utc(moment: datetime) -> datetime:
+    """SQLite forgets that its times are in UTC."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _hash(text: str) -> str:

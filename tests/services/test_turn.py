@@ -37,7 +37,7 @@ async def talk(database: AsyncEngine) -> str:
 async def test_a_message_is_answered_once_however_often_it_is_sent(turns: Turns, talk: str, brain: FakeBrain) -> None:
     for _ in range(3):
         kept = await turns.keep_text(talk, "m1", "what is a biopsy")
-        answer = await turns.answer(talk, kept.seq)
+        answer = await turns.answer(kept)
         assert answer is not None
         assert [message.text for message in answer] == ["answer to what is a biopsy"]
     assert len(brain.asked) == 1
@@ -45,14 +45,14 @@ async def test_a_message_is_answered_once_however_often_it_is_sent(turns: Turns,
 
 async def test_messages_of_a_conversation_are_answered_in_order(turns: Turns, talk: str, brain: FakeBrain) -> None:
     kept = [await turns.keep_text(talk, f"m{number}", f"text {number}") for number in range(8)]
-    await asyncio.gather(*(turns.answer(talk, one.seq) for one in kept))
+    await asyncio.gather(*(turns.answer(one) for one in kept))
     assert [asked["text"] for asked in brain.asked] == [f"text {number}" for number in range(8)]
 
 
 async def test_a_message_survives_a_brain_that_fails(turns: Turns, talk: str, brain: FakeBrain) -> None:
     brain.failures = 3
     kept = await turns.keep_text(talk, "m1", "hello")
-    answer = await turns.answer(talk, kept.seq)
+    answer = await turns.answer(kept)
     assert answer is not None
     assert len(brain.asked) == 1
 
@@ -60,26 +60,26 @@ async def test_a_message_survives_a_brain_that_fails(turns: Turns, talk: str, br
 async def test_a_message_waits_while_the_brain_is_away_and_is_answered_after(turns: Turns, talk: str, brain: FakeBrain) -> None:
     brain.is_away = True
     kept = await turns.keep_text(talk, "m1", "hello")
-    assert await turns.answer(talk, kept.seq) is None
+    assert await turns.answer(kept) is None
     brain.is_away = False
-    assert await turns.answer(talk, kept.seq) is not None
+    assert await turns.answer(kept) is not None
 
 
 async def test_what_was_kept_is_taken_up_by_the_next_process(database: AsyncEngine, brain_client: BrainClient, talk: str, brain: FakeBrain) -> None:
     conversations = Conversations(database)
-    await conversations.keep_text(talk, "m1", "hello")
+    kept = await conversations.keep_text(talk, "m1", "hello")
     restarted = Turns(conversations, brain_client, CONTENT.safety, CONTENT.phrasebook)
     await restarted.resume()
-    assert await restarted.answer(talk, 1) is not None
+    assert await restarted.answer(kept) is not None
     await restarted.stop()
 
 
 async def test_danger_is_answered_at_once_while_the_brain_is_away(turns: Turns, talk: str, brain: FakeBrain) -> None:
     brain.is_away = True
     before = await turns.keep_text(talk, "m1", "hello")
-    assert await turns.answer(talk, before.seq) is None
+    assert await turns.answer(before) is None
     kept = await turns.keep_text(talk, "m2", "i want to kill myself")
-    answer = await turns.answer(talk, kept.seq)
+    answer = await turns.answer(kept)
     assert answer is not None
     assert "988" in answer[0].text
     assert answer[0].cards[0]["kind"] == "crisis"
@@ -87,15 +87,15 @@ async def test_danger_is_answered_at_once_while_the_brain_is_away(turns: Turns, 
 
 async def test_identifiers_never_reach_the_store_or_the_brain(turns: Turns, talk: str, brain: FakeBrain, database: AsyncEngine) -> None:
     kept = await turns.keep_text(talk, "m1", "call 617-555-0143 or mail jo@example.org")
-    await turns.answer(talk, kept.seq)
+    await turns.answer(kept)
     assert brain.asked[0]["text"] == "call [phone] or mail [e-mail]"
-    (message,) = [one for one in await Conversations(database).messages_after(talk, 0) if one.seq == kept.seq]
+    (message,) = [one for one in await Conversations(database).messages_after(talk, 0) if one.seq == kept.waiting.seq]
     assert "555" not in message.text
 
 
 async def test_a_typed_command_reaches_the_brain_as_words(turns: Turns, talk: str, brain: FakeBrain) -> None:
     kept = await turns.keep_text(talk, "m1", "/agree_referral")
-    await turns.answer(talk, kept.seq)
+    await turns.answer(kept)
     assert brain.asked[0]["text"] == "agree_referral"
     assert "choice" not in brain.asked[0]
 
@@ -103,7 +103,7 @@ async def test_a_typed_command_reaches_the_brain_as_words(turns: Turns, talk: st
 async def test_a_typed_number_takes_the_choice_just_offered(turns: Turns, talk: str, brain: FakeBrain) -> None:
     await turns.greet(talk)
     kept = await turns.keep_text(talk, "m1", "1")
-    await turns.answer(talk, kept.seq)
+    await turns.answer(kept)
     assert brain.asked[0]["choice"]["intent"] == "ask_plan"
 
 

@@ -41,7 +41,7 @@ async def test_a_repeated_message_id_is_kept_once(conversations: Conversations) 
     first = await conversations.keep_text(conversation_id, "m1", "hello")
     again = await conversations.keep_text(conversation_id, "m1", "hello")
     assert (first.is_new, again.is_new) == (True, False)
-    assert first.seq == again.seq
+    assert first.waiting == again.waiting
     assert len(await conversations.messages_after(conversation_id, 0)) == 1
 
 
