@@ -7,9 +7,14 @@ import asyncio
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from bot.content.render import render
 from bot.errors import FirstlightError
 from bot.settings import load_settings
+
+if TYPE_CHECKING:
+    from bot.content.check import Finding
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -19,6 +24,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     check = commands.add_parser("check", help="check the content: sources, reading grade, names, links, examples")
     check.add_argument("only", nargs="*", type=Path, help="show findings of these files or folders only")
     check.add_argument("--todo", action="store_true", help="also list what waits for a person: unopened sources, undialled phones")
+    check.add_argument("--advice", action="store_true", help="also list what is worth a second look: long sentences, passives, near-duplicates")
+    check.add_argument("--overlap", type=int, default=0, metavar="N", help="find the N examples that are nearest to another topic's (takes some seconds)")
+    check.add_argument("--format", choices=("table", "json", "html"), default="table", help="how to print the findings (default: %(default)s)")
     check.set_defaults(run=_check)
     run = commands.add_parser("run", help="start brain, actions and door; train first if anything changed")
     run.set_defaults(run=_run)
@@ -36,24 +44,42 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _check(given: argparse.Namespace) -> int:
-    from bot.content.check import check_content
+    from bot.content.check import Severity, check_content
 
     report = check_content()
+    findings = [*report.findings, *_overlaps(given.overlap)]
     wanted = [path.resolve() for path in given.only]
-
-    def shown(path: Path) -> bool:
-        return not wanted or any(path.resolve().is_relative_to(one) for one in wanted)
-
-    errors = [finding for finding in report.errors if shown(finding.path)]
-    for finding in errors:
-        print(_relative(str(finding)))
-    if given.todo:
-        for finding in report.todos:
-            if shown(finding.path):
-                print(_relative(f"to do: {finding}"))
-    counts = ", ".join(f"{number} {name}" for name, number in report.counts.items())
-    print(f"{counts}; mean reading grade {report.mean_grade:.1f}; {len(errors)} to mend, {len(report.todos)} waiting for a person (--todo lists them)")
+    shown = [one for one in findings if not wanted or any(one.path.resolve().is_relative_to(path) for path in wanted)]
+    severities = [Severity.ERROR, *([Severity.ADVICE] if given.advice else []), *([Severity.TODO] if given.todo else [])]
+    shown = [one for severity in severities for one in shown if one.severity is severity]
+    print(render(shown, given.format))
+    errors = sum(one.severity is Severity.ERROR for one in shown)
+    if given.format == "table":
+        counts = ", ".join(f"{number} {name}" for name, number in report.counts.items())
+        grades = ", ".join(f"{step} {value:.1f}" for step, value in report.grades_by_step.items())
+        print(f"{counts}\nmean reading grade {report.mean_grade:.1f}; of answers by step: {grades}")
+        advice = sum(one.severity is Severity.ADVICE for one in findings)
+        print(f"{errors} to mend, {advice} to look at again (--advice), {len(report.todos)} waiting for a person (--todo)")
     return 1 if errors else 0
+
+
+def _overlaps(limit: int) -> list[Finding]:
+    """Examples of different topics that say nearly the same, nearest first; needs the encoder."""
+    if not limit:
+        return []
+    from bot.content.check import Finding, Severity
+    from bot.content.examples import read_examples
+    from bot.language.encoder import SentenceEncoder
+    from bot.language.overlap import find_overlaps
+
+    examples = list(read_examples())
+    overlaps = find_overlaps([one.text for one in examples], [one.intent for one in examples], SentenceEncoder(threads=2))
+    found = []
+    for overlap in overlaps[:limit]:
+        first, second = examples[overlap.first], examples[overlap.second]
+        message = f"{first.text!r} is nearly {second.text!r} of {second.intent} ({overlap.nearness:.2f}): keep it in one of them."
+        found.append(Finding(first.path, first.line, first.intent, message, Severity.ADVICE))
+    return found
 
 
 def _run(given: argparse.Namespace) -> int:
@@ -77,7 +103,3 @@ def _chat(given: argparse.Namespace) -> int:
 
 def _say(text: str) -> None:
     print(text, flush=True)
-
-
-def _relative(line: str) -> str:
-    return line.replace(f"{Path.cwd()}/", "")

@@ -6,6 +6,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from datetime import date
+from enum import Enum
 from pathlib import Path
 from statistics import mean
 from typing import Any
@@ -22,28 +24,38 @@ from bot.care.wording import fold
 from bot.content.examples import EXAMPLES_DIR, Example, read_examples
 from bot.content.read import FOLDERS, GLOSSARY_DIR, Placed, read_entries, read_phrasebook
 from bot.content.reading_grade import MAX_GRADE, MAX_MEAN_GRADE, grade, hardest_sentence
+from bot.content.wording_rules import doubtful_wordings, forbidden_claims
 from bot.errors import ContentError
 
 MIN_EXAMPLES = 12
 MAX_WORDS = 90
 MAX_MYTH_WORDS = 60
 MAX_TITLE = 40
+# A word this long may be jargon.
+JARGON_LENGTH = 11
 STEPS = ("team", "tests", "treatments", "data", "practical", "emotional", "safety")
 CATEGORIES = ("tests", "biomarkers", "staging", "pathology", "treatments", "drugs", "side_effects", "team", "trials", "money", "general")
-# Words that voice.md rules out: cheer, war and promises.
-UNWANTED = re.compile(r"!|\b(?:utilize|battle|warrior|brave|miracle cure|don't worry|you've got this|unfortunately)\b", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://[\w.-]+\.[a-z]{2,}(?::\d+)?(?:/\S*)?")
 _PHONE = re.compile(r"(?<![\w/=-])(?:1-)?\(?\d{3}\)?[- .]\d{3}[- .]\d{4}(?!\w)")
+
+
+class Severity(Enum):
+    """What a finding means: an error stops a build, advice is for a second look, a to-do waits for a person."""
+
+    ERROR = "error"
+    ADVICE = "advice"
+    TODO = "to do"
 
 
 @dataclass(frozen=True)
 class Finding:
-    """Something to mend; a `todo` waits for a person and does not stop a build."""
+    """Something to look at, with file, line and what to do."""
 
     path: Path
     line: int
     entry: str
     message: str
-    todo: bool = False
+    severity: Severity = Severity.ERROR
 
     def __str__(self) -> str:
         """`file:line: entry: what to do`."""
@@ -57,16 +69,21 @@ class Report:
     findings: tuple[Finding, ...]
     counts: dict[str, int]
     mean_grade: float
+    grades_by_step: dict[str, float]
 
     @property
     def errors(self) -> tuple[Finding, ...]:
         """What stops a build."""
-        return tuple(finding for finding in self.findings if not finding.todo)
+        return self.of(Severity.ERROR)
 
     @property
     def todos(self) -> tuple[Finding, ...]:
         """What waits for a person."""
-        return tuple(finding for finding in self.findings if finding.todo)
+        return self.of(Severity.TODO)
+
+    def of(self, severity: Severity) -> tuple[Finding, ...]:
+        """Return the findings of one severity."""
+        return tuple(finding for finding in self.findings if finding.severity is severity)
 
 
 def check_content(glossary_dir: Path = GLOSSARY_DIR, examples_dir: Path = EXAMPLES_DIR) -> Report:
@@ -96,11 +113,19 @@ def check_content(glossary_dir: Path = GLOSSARY_DIR, examples_dir: Path = EXAMPL
     for item in placed["safety"]:
         findings += _at(item, [*_check_safety(item.entry), *_grades({"text": item.entry.text}, grades)])
     findings += _unknown_phones(placed)
+    findings += _jargon(placed, examples)
     mean_grade = mean(grades) if grades else 0.0
     if mean_grade > MAX_MEAN_GRADE:
         findings.append(Finding(glossary_dir, 1, "all", f"the mean reading grade is {mean_grade:.1f}, at most {MAX_MEAN_GRADE:g}: shorten sentences."))
     counts = {name: len(items) for name, items in placed.items()} | {"examples": len(examples)}
-    return Report(tuple(findings), counts, mean_grade)
+    return Report(tuple(findings), counts, mean_grade, _grades_by_step(placed["answers"]))
+
+
+def _grades_by_step(answers: list[Placed]) -> dict[str, float]:
+    by_step: dict[str, list[float]] = defaultdict(list)
+    for item in answers:
+        by_step[item.entry.step].append(grade(item.entry.text, (item.entry.title,)))
+    return {step: mean(values) for step, values in sorted(by_step.items())}
 
 
 def _unknown_phones(placed: dict[str, list[Placed]]) -> Iterator[Finding]:
@@ -113,6 +138,22 @@ def _unknown_phones(placed: dict[str, list[Placed]]) -> Iterator[Finding]:
                 if _digits(number) not in known:
                     message = f"names the phone {number}, which no organisation shows: add it to organisations/ with a check date, or leave it out."
                     yield Finding(item.path, item.line, item.entry.id, message)
+
+
+def _jargon(placed: dict[str, list[Placed]], examples: list[Example]) -> Iterator[Finding]:
+    """Long words that no patient among the examples uses, and that the glossary does not explain."""
+    known = {word for example in examples for word in _long_words(example.text)}
+    known |= {word for item in placed["terms"] for name in item.entry.names for word in _long_words(name)}
+    known |= {word for item in placed["organisations"] for word in _long_words(f"{item.entry.name} {item.entry.what}")}
+    for item in placed["answers"]:
+        strange = sorted({word for text in _texts_of_answer(item.entry).values() for word in _long_words(text)} - known)
+        if strange:
+            message = f"uses words that patients may not know and the glossary does not explain: {', '.join(strange)}; swap or explain them."
+            yield Finding(item.path, item.line, item.entry.id, message, Severity.ADVICE)
+
+
+def _long_words(text: str) -> set[str]:
+    return {word.removesuffix("s") for word in re.findall(r"[a-z]{%d,}" % JARGON_LENGTH, text.casefold())}
 
 
 def _digits(number: str) -> str:
@@ -142,19 +183,19 @@ def _read(folder: Path, kind: type[Any], unreadable: list[Finding]) -> list[Plac
     return placed
 
 
-Issue = tuple[str, bool]
+Issue = tuple[str, Severity]
 
 
 def _at(item: Placed, issues: Iterable[Issue]) -> list[Finding]:
-    return [Finding(item.path, item.line, item.entry.id, message, todo) for message, todo in issues]
+    return [Finding(item.path, item.line, item.entry.id, message, severity) for message, severity in issues]
 
 
 def _error(message: str) -> Issue:
-    return message, False
+    return message, Severity.ERROR
 
 
 def _todo(message: str) -> Issue:
-    return message, True
+    return message, Severity.TODO
 
 
 def _duplicate_ids(placed: dict[str, list[Placed]]) -> Iterator[Finding]:
@@ -278,7 +319,7 @@ def _check_links_to(field: str, targets: Iterable[str], known: set[str]) -> Iter
 
 
 def _check_source(source: Source, review: Review) -> Iterator[Issue]:
-    if not source.url.startswith(("https://", "http://")):
+    if not _ADDRESS.fullmatch(source.url):
         yield _error(f"the source {source.title!r} needs a web address.")
     if source.checked_on is None:
         yield _waiting(f"nobody has opened the source {source.url} yet; open it and write checked_on.", review)
@@ -286,6 +327,8 @@ def _check_source(source: Source, review: Review) -> Iterator[Issue]:
 
 def _check_links(links: Iterable[Link], review: Review) -> Iterator[Issue]:
     for link in links:
+        if not _ADDRESS.fullmatch(link.url):
+            yield _error(f"the link {link.url!r} is not a web address.")
         if link.checked_on is None:
             yield _waiting(f"nobody has opened the link {link.url} yet (it is not shown); open it and write checked_on.", review)
 
@@ -298,6 +341,8 @@ def _waiting(message: str, review: Review) -> Issue:
 def _check_review(review: Review) -> Iterator[Issue]:
     if review.due is None:
         yield _error("review has no due date: write when it must be looked at again.")
+    elif review.due < date.today():
+        yield _todo(f"was due to be looked at again on {review.due}.")
     if review.state is not ReviewState.DRAFT and not (review.by and review.on):
         yield _error(f"review.state is {review.state.value}, but `by` and `on` do not say who signed it and when.")
 
@@ -312,9 +357,8 @@ def _check_sms(text: str) -> Iterator[Issue]:
 
 def _check_words(texts: dict[str, str]) -> Iterator[Issue]:
     for name, text in texts.items():
-        found = UNWANTED.search(text)
-        if found:
-            yield _error(f"{name} says {found.group()!r}, which the voice guide rules out.")
+        yield from (_error(f"{name} has {claim}, which the voice guide rules out.") for claim in forbidden_claims(text))
+        yield from ((f"{name} has {wording}; look once more.", Severity.ADVICE) for wording in doubtful_wordings(text))
 
 
 def _grades(texts: dict[str, str], grades: list[float], own_names: Iterable[str] = ()) -> Iterator[Issue]:
@@ -343,8 +387,8 @@ def _texts_of_cancer(cancer: Cancer) -> dict[str, str]:
 def _check_phrases(path: Path) -> Iterator[Finding]:
     for key, phrase in read_phrasebook(path).phrases.items():
         for text in phrase.texts:
-            for message, todo in _check_words({"text": text}):
-                yield Finding(path, 1, key, message, todo)
+            for message, severity in _check_words({"text": text}):
+                yield Finding(path, 1, key, message, severity)
 
 
 def _check_examples(examples: list[Example], answers: list[Placed]) -> Iterator[Finding]:

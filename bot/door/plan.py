@@ -20,14 +20,14 @@ def plan_json(plan: Plan) -> dict[str, Any]:
     return {"cancer": plan.cancer_name, "stations": stations, "questions": list(plan.questions), "note": NOTE}
 
 
-def plan_page(plan: Plan) -> str:
-    """Return a plan as a plain page that prints well; it needs no script and no style of another file but /plan.css."""
+def plan_page(plan: Plan, base: str) -> str:
+    """Return a plan as a plain page that prints well; `base` is the door's public address, where its style is."""
     title = escape(f"The Right Track for {plan.cancer_name}")
     stations = "".join(_station_html(station) for station in plan.stations)
     questions = _points(plan.questions) if plan.questions else f"<p>{NO_QUESTIONS}</p>"
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<title>{title}</title><link rel="stylesheet" href="/plan.css"></head><body><main><h1>{title}</h1>{stations}'
+        f'<title>{title}</title><link rel="stylesheet" href="{escape(base)}/plan.css"></head><body><main><h1>{title}</h1>{stations}'
         f"<section><h2>My questions, from what we talked about</h2>{questions}</section><p class='note'>{NOTE}</p></main></body></html>"
     )
 

@@ -95,7 +95,7 @@ async def get_plan(request: web.Request) -> web.Response:
     parts = request.app[PARTS]
     plan = await parts.plans.plan_of(await _opened(request))
     if "text/html" in request.headers.get("Accept", ""):
-        return web.Response(text=plan_page(plan), content_type="text/html")
+        return web.Response(text=plan_page(plan, parts.settings.public_url), content_type="text/html")
     return web.json_response(plan_json(plan))
 
 

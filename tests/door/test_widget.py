@@ -104,6 +104,19 @@ def test_danger_is_answered_with_numbers_to_call(page: Page) -> None:
     expect(page.get_by_role("link", name="Call 988")).to_have_attribute("href", "tel:988", timeout=ANSWER_MS)
 
 
+def test_my_plan_opens_as_a_page_that_follows_the_talk(page: Page) -> None:
+    say(page, "what is a biopsy")
+    expect(page.get_by_text("sample").first).to_be_visible(timeout=ANSWER_MS)
+    say(page, "i have myeloma")
+    expect(page.get_by_text("A diagnosis of").last).to_be_visible(timeout=ANSWER_MS)
+    with page.expect_popup() as opened:
+        page.get_by_role("button", name="My plan").click()
+    plan = opened.value
+    expect(plan.get_by_role("heading", name="The Right Track for myeloma")).to_be_visible(timeout=ANSWER_MS)
+    expect(plan.get_by_text("biopsy").last).to_be_visible()
+    plan.close()
+
+
 def test_forget_me_erases_after_asking(page: Page) -> None:
     say(page, "what is a biopsy")
     expect(page.get_by_text("what is a biopsy", exact=True).first).to_be_visible(timeout=ANSWER_MS)

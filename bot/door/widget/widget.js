@@ -41,6 +41,8 @@
     name: 'Firstlight',
     launcher: 'Ask Firstlight',
     subtitle: 'A computer program, not a person or a doctor',
+    plan: 'My plan',
+    noPlan: 'Your plan could not be opened. Please try again.',
     larger: 'Larger text',
     forget: 'Forget me',
     close: 'Close',
@@ -179,6 +181,14 @@
     async messagesAfter(/** @type {Saved} */ saved, /** @type {number} */ seq) {
       const answer = await this.call('GET', `/${saved.id}/messages?after=${seq}`, saved.token);
       return answer.messages;
+    }
+
+    /** @returns {Promise<string>} the plan as a page that prints */
+    async plan(/** @type {Saved} */ saved) {
+      const headers = { Accept: 'text/html', Authorization: `Bearer ${saved.token}` };
+      const response = await fetch(`${this.conversations}/${saved.id}/plan`, { headers, cache: 'no-store', credentials: 'omit' });
+      if (!response.ok) throw new Problem(response.status);
+      return response.text();
     }
 
     erase(/** @type {Saved} */ saved) {
@@ -605,7 +615,7 @@
   class Header {
     /**
      * @param {string} title
-     * @param {{larger: (on: boolean) => void, forget: () => void, close: (() => void)|null}} on
+     * @param {{plan: () => void, larger: (on: boolean) => void, forget: () => void, close: (() => void)|null}} on
      */
     constructor(title, on) {
       this.on = on;
@@ -619,7 +629,7 @@
         { class: 'header' },
         sunrise(),
         el('div', { class: 'names' }, this.title, el('p', { class: 'subtitle', id: 'subtitle' }, WORDS.subtitle)),
-        el('div', { class: 'tools' }, this.larger, this.forget, on.close ? this.tool(WORDS.close, on.close) : null),
+        el('div', { class: 'tools' }, this.tool(WORDS.plan, on.plan), this.larger, this.forget, on.close ? this.tool(WORDS.close, on.close) : null),
         this.question,
       );
     }
@@ -693,7 +703,7 @@
   class View {
     /**
      * @param {{base: string, mode: string, target: Element|null, name: string, color: string}} settings
-     * @param {{send: (text: string) => void, choose: (choice: Choice) => void, forget: () => void, open: () => void}} on
+     * @param {{send: (text: string) => void, choose: (choice: Choice) => void, plan: () => void, forget: () => void, open: () => void}} on
      */
     constructor(settings, on) {
       this.on = on;
@@ -706,6 +716,7 @@
           this.setLarger(isLarger);
           this.largerKept.save(isLarger);
         },
+        plan: on.plan,
         forget: on.forget,
         close: this.isPage ? null : () => this.close(),
       });
@@ -1156,6 +1167,24 @@
       else if (this.view.isOpen && !this.starting) this.greetAgain();
     }
 
+    // The plan
+
+    /** Show the plan in a window of its own, to read or print. The window opens at once: browsers allow it only while a tap is handled. */
+    async showPlan() {
+      const saved = this.memory.load();
+      const page = saved && window.open('', '_blank');
+      if (!page) return this.view.notice(WORDS.noPlan);
+      try {
+        const html = await this.api.plan(saved);
+        page.document.open();
+        page.document.write(html);
+        page.document.close();
+      } catch {
+        page.close();
+        this.view.notice(WORDS.noPlan);
+      }
+    }
+
     // Forgetting
 
     /** Erase the conversation on the server and here. What can't be erased yet stays on the screen. */
@@ -1216,6 +1245,7 @@
     chat.view = new View(settings, {
       send: (text) => chat.say(text),
       choose: (choice) => chat.choose(choice),
+      plan: () => { chat.showPlan(); },
       forget: () => { chat.forget(); },
       open: () => { chat.greet(); },
     });
