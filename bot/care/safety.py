@@ -36,11 +36,12 @@ _CLASSES = {
     r"epcoritamab|epkinly|glofitamab|columvi|mosunetuzumab|lunsumio|blinatumomab|blincyto|tarlatamab|imdelltra)",
     "immuno": r"(?:immuno(?:therapy)?|immune therapy|checkpoint \w+|keytruda|pembro\w*|opdivo|nivo\w*|yervoy|ipi\w*mab|tecentriq|atezo\w*|imfinzi|durva\w*|libtayo|cemiplimab|bavencio|"
     r"jemperli|dostarlimab|opdualag)",
-    "end": r"(?= *(?:$|[,;!?.\n)]))",
+    "stop": r"$|(?:what|please|pls|help|thanks?|idk|anyone|any advice)\b",
+    "end": r"(?= *(?:$|(?:what|please|pls|help|thanks?|idk|anyone|any advice)\b|[,;!?.\n)]))",
 }
 _CLASS = re.compile(r"<(\w+)>")
 _WORD_START = re.compile(r"(?<!\w)\w")
-_OPENING = 6
+_OPENING = 8
 _MAX_TRIED = 20_000
 
 # Long words that tell of danger and are often misspelled: a message word one slip away is read as the word.
@@ -196,13 +197,21 @@ def _openings_of(operation: Any, argument: Any) -> set[str]:
         return {opening for branch in argument[1] for opening in _openings(branch)}
     if operation is sre.SUBPATTERN:
         return _openings(argument[3])
-    if operation is sre.IN and all(kind is sre.LITERAL for kind, _ in argument):
-        return {chr(letter) for _, letter in argument}
+    if operation is sre.IN:
+        return {letter for kind, value in argument for letter in _letters(kind, value)}
     if operation in (sre.MAX_REPEAT, sre.MIN_REPEAT):
         least, most, repeated = argument
         more = "" if most == 1 else "*"
         return {opening.rstrip("*") + (more or "*" * opening.endswith("*")) for opening in _openings(repeated)} | ({""} if least == 0 else set())
     return {"*"}
+
+
+def _letters(kind: Any, value: Any) -> Iterable[str]:
+    if kind is sre.LITERAL:
+        return (chr(value),)
+    if kind is sre.RANGE:
+        return map(chr, range(value[0], value[1] + 1))
+    return "0123456789" if value is sre.CATEGORY_DIGIT else "*"
 
 
 def _plain(message: str) -> str:

@@ -96,7 +96,7 @@ def train_if_stale(say: Say) -> bool:
     command = (sys.executable, "-m", "rasa", "train", "--fixed-model-name", "firstlight", "--out", "models", "--skip-validation")
     LOG_DIR.mkdir(parents=True, exist_ok=True)
     with _open_log("train") as log:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, env={**os.environ, **QUIET, **TRAINING})
+        process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, env={**_outside(), **QUIET, **TRAINING})
         _show_progress("training the assistant", process, say)
     if process.returncode != 0:
         raise LaunchError(f"Training failed. The last lines of var/log/train.log:\n{_last_lines('train')}")
@@ -175,7 +175,12 @@ def _environment(settings: Settings) -> dict[str, str]:
         "FIRSTLIGHT_CONTENT": settings.content,
         "FIRSTLIGHT_BRAIN_SECRET": settings.brain_secret or secrets.token_hex(16),
     }
-    return {**os.environ, **QUIET, **given}
+    return {**_outside(), **QUIET, **given}
+
+
+def _outside() -> dict[str, str]:
+    """Return the environment as it is, but let Python keep what it compiled: importing Rasa takes 11 s without, 4 with."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def _start(part: Part, environment: dict[str, str]) -> subprocess.Popen[bytes]:
