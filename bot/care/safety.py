@@ -36,8 +36,8 @@ _CLASSES = {
     r"epcoritamab|epkinly|glofitamab|columvi|mosunetuzumab|lunsumio|blinatumomab|blincyto|tarlatamab|imdelltra)",
     "immuno": r"(?:immuno(?:therapy)?|immune therapy|checkpoint \w+|keytruda|pembro\w*|opdivo|nivo\w*|yervoy|ipi\w*mab|tecentriq|atezo\w*|imfinzi|durva\w*|libtayo|cemiplimab|bavencio|"
     r"jemperli|dostarlimab|opdualag)",
-    "stop": r"$|(?:what|please|pls|help|thanks?|idk|anyone|any advice)\b",
-    "end": r"(?= *(?:$|(?:what|please|pls|help|thanks?|idk|anyone|any advice)\b|[,;!?.\n)]))",
+    "stop": r"$|(?:what|please|pls|help|thanks?|idk|anyone|any advice|and im|and i dont)\b",
+    "end": r"(?= *(?:$|(?:what|please|pls|help|thanks?|idk|anyone|any advice|and im|and i dont)\b|[,;!?.\n)]))",
 }
 _CLASS = re.compile(r"<(\w+)>")
 _WORD_START = re.compile(r"(?<!\w)\w")

@@ -153,7 +153,7 @@ def _jargon(placed: dict[str, list[Placed]], examples: list[Example]) -> Iterato
 
 
 def _long_words(text: str) -> set[str]:
-    return {word.removesuffix("s") for word in re.findall(r"[a-z]{%d,}" % JARGON_LENGTH, text.casefold())}
+    return {word.removesuffix("s") for word in re.findall(rf"[a-z]{{{JARGON_LENGTH},}}", text.casefold())}
 
 
 def _digits(number: str) -> str:

@@ -59,6 +59,13 @@ _ABOUT_SELF = re.compile(
 )
 _REACHING = re.compile(r"\b(?:call|reach|contact|number|phone|website|talk to|get in touch|email|e-mail|address|find|who is|who are|what is|hours|open)\b")
 _SIDE_BY_SIDE = re.compile(r"\b(?:differ\w*|vs|versus|or|and|compare\w*|same)\b|[,/&]")
+_IS_IT = re.compile(r"\b(?:is|are)\b")
+# Nothing but the question for somebody to turn to: "who can I talk to?".
+_WHO_TO_TURN_TO = re.compile(
+    r"\W*(?:(?:so|and|ok|okay|but|then|well)\W+)*who(?:m)? (?:can|could|do|should|would|might) "
+    r"(?:(?:i|we) (?:be )?(?:call|talk|speak|contact|turn|reach|ask|go)(?:ing)?|help)\b"
+    r"(?:\W+(?:to|with|out|now|me|us|then|about|this|it|that|for|help|here))*\W*"
+)
 _WHO_HELPS = re.compile(
     r"\bwho\b.{0,25}\b(?:help|call|talk|contact|turn to|reach)\b"
     r"|\b(?:is there|any|need) (?:a |an )?(?:foundation|organi[sz]ation|charity|hotline|helpline|group)\b"
@@ -137,6 +144,8 @@ class Understander:
     def _settled_by_words(self, text: str, top: Guess, seen: Seen) -> str | None:
         """What the words alone settle, whatever the classifier thinks."""
         mentions, reading, plain = seen.mentions, seen.reading, plain_quotes(text).casefold()
+        if _WHO_TO_TURN_TO.fullmatch(plain):
+            return REQUEST_REFERRAL
         if reading.stage and _only_says_spread(text, mentions):
             return SHARE_DIAGNOSIS
         if mentions and (only_asks_for(text, mentions) or is_report(text, mentions)):
@@ -171,7 +180,7 @@ def only_asks_for(text: str, mentions: Sequence[TermMention]) -> bool:
     """Return whether the message is nothing but a question for the terms it names."""
     plain = plain_quotes(text).casefold()
     several = len({mention.term_ids for mention in mentions}) > 1
-    if _ABOUT_SELF.search(plain) or (several and not _SIDE_BY_SIDE.search(plain)):
+    if _ABOUT_SELF.search(plain) or (several and _IS_IT.search(plain) and not _SIDE_BY_SIDE.search(plain)):
         return False
     return not _left_over(text, [(mention.start, mention.end) for mention in mentions])
 

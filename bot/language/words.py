@@ -11,6 +11,10 @@ from bot.care.wording import plain_quotes
 # "+" stays: "ER+" is not "ER". Letters with dots or blanks between them are one word: "M.R.I.", "F M L A".
 _WORD = re.compile(r"(?:[A-Za-z]\.){2,}[A-Za-z]?(?![A-Za-z])|\b[A-Z](?: [A-Z]){2,}\b|[^\W\d_]+(?:'[^\W\d_]+)?\+?|\d+\+?")
 _BETWEEN_LETTERS = str.maketrans("", "", ". ")
+# British spellings of parts of words, and the American ones that the glossary uses.
+_AMERICAN = {"tumour": "tumor", "haem": "hem", "oedema": "edema", "oesoph": "esoph", "leukaem": "leukem", "anaem": "anem", "isation": "ization", "ised": "ized"}
+_AMERICAN |= {"centre": "center", "gynaec": "gynec", "rrhoea": "rrhea", "paed": "ped"}
+_BRITISH = re.compile("|".join(_AMERICAN))
 _GREEK_PLURAL = re.compile(r"(?<!e)(?:ases|oses|eses)$")
 _NO_PLURAL = ("ss", "us", "is", "'s")
 
@@ -30,7 +34,7 @@ def words_of(text: str) -> list[Word]:
 
 
 def _form(word: str) -> str:
-    word = word.translate(_BETWEEN_LETTERS).casefold()
+    word = _BRITISH.sub(lambda found: _AMERICAN[found.group()], word.translate(_BETWEEN_LETTERS).casefold())
     if len(word) < 4 or not word.endswith("s") or word.endswith(_NO_PLURAL):
         return word.removesuffix("'s")
     if len(word) > 7 and _GREEK_PLURAL.search(word):

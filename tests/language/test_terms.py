@@ -33,6 +33,8 @@ TERMS = TermFinder(
         ("egfr", [("egfr", "gfr")]),
         ("biopsy or liquid biopsy", [("biopsy",), ("liquid_biopsy",)]),
         ("biopsychology", []),
+        ("M.E.T.A.S.T.A.S.I.S", [("metastasis",)]),
+        ("acute lymphoblastic leukaemia", [("leukemia_all",)]),
         ("", []),
     ],
 )
