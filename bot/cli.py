@@ -44,7 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _check(given: argparse.Namespace) -> int:
-    from bot.content.check import Severity, check_content
+    from bot.content.check import check_content
+    from bot.content.entry_rules import Severity
 
     report = check_content()
     findings = [*report.findings, *_overlaps(given.overlap)]
@@ -67,7 +68,8 @@ def _overlaps(limit: int) -> list[Finding]:
     """Examples of different topics that say nearly the same, nearest first; needs the encoder."""
     if not limit:
         return []
-    from bot.content.check import Finding, Severity
+    from bot.content.check import Finding
+    from bot.content.entry_rules import Severity
     from bot.content.examples import read_examples
     from bot.language.encoder import SentenceEncoder
     from bot.language.overlap import find_overlaps
