@@ -26,6 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     check.add_argument("--todo", action="store_true", help="also list what waits for a person: unopened sources, undialled phones")
     check.add_argument("--advice", action="store_true", help="also list what is worth a second look: long sentences, passives, near-duplicates")
     check.add_argument("--overlap", type=int, default=0, metavar="N", help="find the N examples that are nearest to another topic's (takes some seconds)")
+    check.add_argument("--confusion", type=int, default=0, metavar="N", help="find the N examples that the classifier mistakes most surely (about a minute)")
     check.add_argument("--format", choices=("table", "json", "html"), default="table", help="how to print the findings (default: %(default)s)")
     check.set_defaults(run=_check)
     run = commands.add_parser("run", help="start brain, actions and door; train first if anything changed")
@@ -48,10 +49,10 @@ def _check(given: argparse.Namespace) -> int:
     from bot.content.entry_rules import Severity
 
     report = check_content()
-    findings = [*report.findings, *_overlaps(given.overlap)]
+    findings = [*report.findings, *_overlaps(given.overlap), *_confusions(given.confusion)]
     wanted = [path.resolve() for path in given.only]
     shown = [one for one in findings if not wanted or any(one.path.resolve().is_relative_to(path) for path in wanted)]
-    severities = [Severity.ERROR, *([Severity.ADVICE] if given.advice else []), *([Severity.TODO] if given.todo else [])]
+    severities = [Severity.ERROR, *([Severity.ADVICE] if given.advice or given.overlap or given.confusion else []), *([Severity.TODO] if given.todo else [])]
     shown = [one for severity in severities for one in shown if one.severity is severity]
     print(render(shown, given.format))
     errors = sum(one.severity is Severity.ERROR for one in shown)
@@ -81,6 +82,25 @@ def _overlaps(limit: int) -> list[Finding]:
         first, second = examples[overlap.first], examples[overlap.second]
         message = f"{first.text!r} is nearly {second.text!r} of {second.intent} ({overlap.nearness:.2f}): keep it in one of them."
         found.append(Finding(first.path, first.line, first.intent, message, Severity.ADVICE))
+    return found
+
+
+def _confusions(limit: int) -> list[Finding]:
+    """Examples that the classifier, trained without them, takes for another topic; the surest mistakes first."""
+    if not limit:
+        return []
+    from bot.content.check import Finding
+    from bot.content.entry_rules import Severity
+    from bot.content.examples import read_examples
+    from bot.language.encoder import SentenceEncoder
+    from bot.language.overlap import find_confusions
+
+    examples = list(read_examples())
+    found = []
+    for one in find_confusions([example.text for example in examples], [example.intent for example in examples], SentenceEncoder(threads=2))[:limit]:
+        example = examples[one.example]
+        message = f"{example.text!r} is taken for {one.taken_for} ({one.confidence:.2f}): reword it, or move it there."
+        found.append(Finding(example.path, example.line, example.intent, message, Severity.ADVICE))
     return found
 
 

@@ -10,6 +10,9 @@ from bot.care.reply import Card, CardPhone, Reply
 from bot.care.review import Source
 from bot.care.safety import SafetyRule
 
+# So many programmes of an organisation are named on its card.
+MAX_PROGRAMMES = 2
+
 
 def term_card(term: Term) -> Card:
     """Return why a term matters and what to ask, under its name."""
@@ -40,6 +43,7 @@ def organisation_card(organisation: Organisation) -> Card:
     lines += [f"Hours: {phone.hours} (hours may change)." for phone in organisation.phones_to_show if phone.hours]
     if organisation.say:
         lines.append(f'You can say: "{organisation.say}"')
+    lines += [f"{programme.name}: {programme.what}" for programme in organisation.programmes[:MAX_PROGRAMMES]]
     return Card(
         "organisation",
         organisation.name,

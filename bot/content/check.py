@@ -31,7 +31,7 @@ from bot.content.read import FOLDERS, GLOSSARY_DIR, Placed, read_entries, read_p
 from bot.content.reading_grade import MAX_MEAN_GRADE, grade
 from bot.errors import ContentError
 
-MIN_EXAMPLES = 12
+MIN_EXAMPLES = 15
 # A word this long may be jargon.
 JARGON_LENGTH = 11
 _PHONE = re.compile(r"(?<![\w/=-])(?:1-)?\(?\d{3}\)?[- .]\d{3}[- .]\d{4}(?!\w)")

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from sklearn.model_selection import StratifiedKFold
 
+from bot.language.classifier import IntentClassifier
 from bot.language.encoder import SentenceEncoder
 
 # Two examples of different topics that are at least this near (cosine) say the same thing.
@@ -32,3 +34,25 @@ def find_overlaps(texts: Sequence[str], topics: Sequence[str], encoder: Sentence
         for offset in np.flatnonzero((nearness >= near) & (owners[number + 1 :] != owners[number])):
             found.append(Overlap(number, number + 1 + int(offset), float(nearness[offset])))
     return sorted(found, key=lambda one: -one.nearness)
+
+
+@dataclass(frozen=True)
+class Confusion:
+    """An example that the classifier, trained without it, takes for another topic; `confidence` is how sure it is of that (0 to 1)."""
+
+    example: int
+    taken_for: str
+    confidence: float
+
+
+def find_confusions(texts: Sequence[str], topics: Sequence[str], encoder: SentenceEncoder, folds: int = 3) -> list[Confusion]:
+    """Return the examples that held-out folds of the training data get wrong, the surest mistakes first."""
+    vectors, owners = encoder.encode(texts), np.array(topics)
+    found = []
+    for learned, held in StratifiedKFold(folds, shuffle=True, random_state=13).split(vectors, owners):
+        classifier = IntentClassifier.fit([texts[row] for row in learned], list(owners[learned]), vectors[learned])
+        for row in held:
+            guess = classifier.rank(texts[row], vectors[row], 1)[0]
+            if guess.intent != owners[row]:
+                found.append(Confusion(int(row), guess.intent, guess.confidence))
+    return sorted(found, key=lambda one: -one.confidence)
