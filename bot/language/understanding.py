@@ -70,6 +70,10 @@ _WHO_HELPS = re.compile(
     r"\bwho\b.{0,25}\b(?:help|call|talk|contact|turn to|reach)\b"
     r"|\b(?:is there|any|need) (?:a |an )?(?:foundation|organi[sz]ation|charity|hotline|helpline|group)\b"
 )
+# The news itself: "I was just told I have ...".
+_TELLS = re.compile(
+    r"\b(?:got|was|were|been|just|jst|they|doctor|dr|doc) (?:just |jst |now )?(?:told|diagnosed|dx|dx'd|dxd)\b|\bdiagnosed (?:with|w)\b|\bdx (?:with|w)\b"
+)
 _QUESTION = re.compile(r"\?|\b(?:what|who|which|how|why|when|where|should|can|could|will|would)\b")
 # What shows that a message asks for a meaning.
 _ASKS_MEANING = re.compile(r"\b(?:what'?s?|wh?[au]t|mean\w*|define|definition|explain\w*|heard of|stands? for|called|term|word|who(?:'s| is| are))\b|\?\?")
@@ -155,7 +159,8 @@ class Understander:
         asks_for_help = reading.own and top.confidence < SURE and _WHO_HELPS.search(plain)
         if asks_for_help or (seen.names_organisation and _REACHING.search(plain)):
             return REQUEST_REFERRAL
-        return SHARE_DIAGNOSIS if reading.own and _only_names(text, reading) else None
+        tells = top.confidence < SURE and _TELLS.search(plain) and not _QUESTION.search(plain)
+        return SHARE_DIAGNOSIS if reading.own and (tells or _only_names(text, reading)) else None
 
     def _decide_unsure(self, text: str, top: Guess, seen: Seen) -> str:
         """The classifier is not sure enough: an organisation or term that was named, or a diagnosis that was told, still says something."""

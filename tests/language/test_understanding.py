@@ -43,6 +43,8 @@ def intent_of(text: str, guess: str, confidence: float) -> str:
         ("who can I talk to?", "ask/peer_support", 0.8, "request_referral"),
         ("ok so who should i call about this", "ask/when_to_call_team", 0.8, "request_referral"),
         ("who can help me pay for this", "ask/cost_overall", 0.8, "ask/cost_overall"),
+        ("i jst got told i have lung cancer n im freaking out", "ask/lung_stigma", 0.7, "share_diagnosis"),
+        ("i was told i have lung cancer, what do i do", "ask_plan", 0.7, "ask_plan"),
         ("how do i reach lungevity", "ask/choose_center", 0.8, "request_referral"),
         ("what is imunotherapy", "ask_term", 0.9, "ask_term"),
         ("Biopsy: invasive ductal carcinoma, grade 2, ER 95%", "ask/read_pathology_report", 0.9, "ask_term"),
