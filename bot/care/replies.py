@@ -38,7 +38,7 @@ class Replies:
 
     def phrase(self, key: str, turn: Turn) -> Reply:
         """Return a fixed phrase of the dialogue, with the choices that go on from it."""
-        choices = {"greet": (WHAT_NOW, WHO_HELPS), "identity": (WHAT_NOW, PERSON), "complaint": (PERSON, WHAT_NOW), "person_waits": (WHO_HELPS,)}
+        choices = {"greet": (WHAT_NOW, WHO_HELPS), "identity": (WHAT_NOW, PERSON), "complaint": (PERSON, WHAT_NOW)}
         # The door has said the first hello already.
         number = turn.number + 1 if key == "greet" else turn.number
         return Reply(self._phrases.say(key, number), choices.get(key, ()), subject=turn.subject)
@@ -215,7 +215,7 @@ class Replies:
 
     def _explained(self, term: Term, turn: Turn) -> Reply:
         text = term.plain
-        if turn.wording and self._glossary.find(turn.wording) == [] and turn.wording:
+        if turn.wording and not self._glossary.find(turn.wording):
             text = self._phrases.say("taken_as", name=term.name, plain=term.plain)
         choices = _term_choices(term) + self._related_terms(term)
         return Reply(text, choices[:3], (term_card(term),), Subject("term", term.id))

@@ -13,6 +13,8 @@ from bot.errors import ChoiceUnknown, ChoiceUsed, ConversationUnknown, MessageCo
 
 logger = logging.getLogger(__name__)
 
+RETRY_AFTER_S = "5"
+
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 _NAMED = {
@@ -32,7 +34,8 @@ _GENERAL = {
 def problem(status: int, detail: str) -> web.Response:
     """Return a problem with a plain sentence."""
     body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
-    return web.Response(text=json.dumps(body), status=status, content_type="application/problem+json")
+    headers = {"Retry-After": RETRY_AFTER_S} if status in (429, 503) else None
+    return web.Response(text=json.dumps(body), status=status, content_type="application/problem+json", headers=headers)
 
 
 @web.middleware

@@ -25,6 +25,8 @@ logger = logging.getLogger(__name__)
 
 # How long a request waits for its answer before it is told "kept, the answer will come".
 PATIENCE_S = 15.0
+# So many messages of one conversation may wait for their answers at a time.
+MAX_WAITING = 20
 RETRY_AFTER_S = (1.0, 2.0, 5.0, 10.0, 30.0)
 
 
@@ -41,6 +43,10 @@ class Turns:
         self._tasks: dict[tuple[str, int], asyncio.Task[list[Message]]] = {}
         self._last: dict[str, asyncio.Task[list[Message]]] = {}
         self._news: WeakValueDictionary[str, asyncio.Condition] = WeakValueDictionary()
+
+    def is_busy(self, conversation_id: str) -> bool:
+        """Return whether so many messages of the conversation wait that another one must wait its turn outside."""
+        return sum(waiting_id == conversation_id for waiting_id, _ in self._tasks) >= MAX_WAITING
 
     async def keep_text(self, conversation_id: str, client_id: str, text: str) -> Kept:
         """Keep what the patient typed, masked; a typed number, label, yes or no may be one of the choices just offered."""
