@@ -15,9 +15,10 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.brain.encoder import vector_of
-from bot.brain.understood import set_ranking
+from bot.brain.understood import PART_GUESSES, PART_VECTORS, parts_in, set_ranking
 from bot.content.fingerprint import language_fingerprint
 from bot.language.classifier import Guess, IntentClassifier
+from bot.language.encoder import Vectors
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -75,13 +76,14 @@ class QuestionClassifier(GraphComponent):
         return self._resource
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Rank the intents of the messages."""
+        """Rank the intents of the messages and of their pieces."""
         for message in messages:
-            set_ranking(message, self._rank(message))
+            set_ranking(message, self._rank(message.get(TEXT), vector_of(message)))
+            vectors = message.get(PART_VECTORS, [])
+            message.set(PART_GUESSES, [self._rank(part.text, vector) for part, vector in zip(parts_in(message), vectors, strict=False)])
         return messages
 
-    def _rank(self, message: Message) -> List[Guess]:
-        vector = vector_of(message)
-        if self._classifier is None or vector is None:
+    def _rank(self, text: Optional[str], vector: Optional[Vectors]) -> List[Guess]:
+        if self._classifier is None or vector is None or not text:
             return []
-        return self._classifier.rank(message.get(TEXT), vector, self._ranking_length)
+        return self._classifier.rank(text, vector, self._ranking_length)

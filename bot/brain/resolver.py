@@ -13,12 +13,10 @@ from rasa.shared.nlu.constants import ENTITIES, ENTITY_ATTRIBUTE_TYPE, ENTITY_AT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.brain.content import serving_content
-from bot.brain.matchers import MENTIONS, MYTH, ORGANISATION, READING, term_entities
-from bot.brain.understood import guesses_of
+from bot.brain.matchers import MENTIONS, MYTH, ORGANISATION, READING, STATION, STEP, entity, term_entities
+from bot.brain.understood import ASKED, CONTEXT, PART_GUESSES, guesses_of, parts_in, set_ranking
 from bot.language.terms import TermFinder
-from bot.language.understanding import Seen, Thresholds, Understander, Understanding
-
-WORDING = "wording"
+from bot.language.understanding import Context, Seen, Thresholds, Understander, Understanding
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -63,15 +61,21 @@ class IntentResolver(GraphComponent):
         text = message.get(TEXT) or ""
         found_kinds = {one[ENTITY_ATTRIBUTE_TYPE]: one[ENTITY_ATTRIBUTE_VALUE] for one in message.get(ENTITIES, [])}
         myth = serving_content().myths.myths.get(found_kinds.get(MYTH, ""))
-        seen = Seen(message.get(MENTIONS, []), message.get(READING), ORGANISATION in found_kinds, myth)
-        found = self._understander.understand(text, guesses_of(message), seen)
+        parts = tuple(zip(parts_in(message), message.get(PART_GUESSES, []), strict=False))
+        seen = Seen(message.get(MENTIONS, []), message.get(READING), ORGANISATION in found_kinds, myth, parts)
+        found = self._understander.understand(text, guesses_of(message), seen, message.get(CONTEXT) or Context())
         if found.misspelled:
             message.set(ENTITIES, message.get(ENTITIES, []) + term_entities(found.misspelled), add_to_output=True)
-        if found.wording:
-            message.set(WORDING, found.wording, add_to_output=True)
-        _set_intent(message, found)
+        if found.step:
+            station, number = found.step
+            step = [entity(STATION, station, 0, len(text), IntentResolver.__name__), entity(STEP, str(number), 0, len(text), IntentResolver.__name__)]
+            message.set(ENTITIES, message.get(ENTITIES, []) + step, add_to_output=True)
+        _set_understanding(message, found)
 
 
-def _set_intent(message: Message, found: Understanding) -> None:
+def _set_understanding(message: Message, found: Understanding) -> None:
+    set_ranking(message, found.guesses)
     name = found.intent.split("/")[0]
     message.set(INTENT, {INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: found.confidence}, add_to_output=True)
+    asked = {**found.asked.as_dict(), "also": [one.as_dict() for one in found.also], "feeling": found.feeling}
+    message.set(ASKED, asked, add_to_output=True)

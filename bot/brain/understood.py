@@ -9,11 +9,16 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KE
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.language.classifier import Guess
+from bot.language.parts import Part
 
 ASK = "ask"
 FALLBACK = "nlu_fallback"
-# The classifier's guesses with full names, for the resolver; they do not leave the pipeline.
-GUESSES = "guesses"
+# The classifier's guesses with full names, of a message and of its pieces, for the resolver; they do not leave the pipeline.
+GUESSES, PART_GUESSES = "guesses", "part_guesses"
+# The pieces of a message, their vectors, and what the talk was about: they do not leave the pipeline either.
+PARTS, PART_VECTORS, CONTEXT = "parts", "part_vectors", "context"
+# What the message asks for, as the resolver weighed it; it is kept with the message.
+ASKED = "asked"
 
 
 def set_ranking(message: Message, guesses: Sequence[Guess]) -> None:
@@ -31,6 +36,11 @@ def understanding(guesses: Sequence[Guess]) -> dict[str, Any]:
     selected = {**questions[0], "responses": [], "utter_action": f"utter_{questions[0][INTENT_RESPONSE_KEY]}"} if questions else {}
     selector = {"all_retrieval_intents": [ASK], ASK: {"response": selected, "ranking": questions}} if questions else {}
     return {INTENT: top, INTENT_RANKING_KEY: ranking, RESPONSE_SELECTOR: selector}
+
+
+def parts_in(message: Message) -> list[Part]:
+    """Return the pieces of a message that are read by themselves."""
+    return list(message.get(PARTS, []))
 
 
 def guesses_of(message: Message) -> list[Guess]:

@@ -85,3 +85,12 @@ class Cancers:
         """Return the id and, for a stage's own entry, the parent's: `breast_early` is also `breast`."""
         parent = self._parent.get(cancer_id)
         return (cancer_id, parent) if parent else (cancer_id,)
+
+    def resolve_all(self, cancer_ids: Iterable[str], stage: str | None) -> tuple[Cancer, ...]:
+        """Return what the stage makes of these cancers, each once, two at most."""
+        resolved = {cancer.id: cancer for cancer in (self.resolve(cancer_id, stage) for cancer_id in cancer_ids)}
+        return tuple(resolved.values())[:2]
+
+    def ids_for(self, cancer_ids: Iterable[str], stage: str | None) -> tuple[str, ...]:
+        """Return the ids under which content may be written for these cancers, the nearest first."""
+        return tuple(found for cancer in self.resolve_all(cancer_ids, stage) for found in self.family_of(cancer.id))

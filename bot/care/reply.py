@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any
 
 from bot.care.review import Link, Source
@@ -77,20 +78,49 @@ class Reply:
         }
 
 
+class Manner(Enum):
+    """How terms are asked about."""
+
+    MEANING = "meaning"
+    DIFFERENCE = "difference"
+    SAME = "same"
+    NEED = "need"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One thing that a message asks for: its intent, and the answer's id or the terms; a wording may mean several terms."""
+
+    intent: str = ""
+    question: str | None = None
+    terms: tuple[tuple[str, ...], ...] = ()
+    wording: str | None = None
+    manner: Manner = Manner.MEANING
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain JSON values, as it travels through the brain."""
+        return {**vars(self), "terms": [list(ids) for ids in self.terms], "manner": self.manner.value}
+
+    @classmethod
+    def from_dict(cls, given: Mapping[str, Any]) -> Asked:
+        """Return what `as_dict` made."""
+        return cls(**{**given, "terms": tuple(tuple(ids) for ids in given["terms"]), "manner": Manner(given["manner"])})
+
+
 @dataclass(frozen=True)
 class Turn:
-    """What is known when a reply is composed."""
+    """What is known when a reply is composed: about the person, about the talk, and what the message asks."""
 
     diagnoses: tuple[str, ...] = ()
     stage: str | None = None
     caregiver: bool = False
-    terms: tuple[tuple[str, ...], ...] = ()
-    wording: str | None = None
+    asked: Asked = Asked()
+    also: tuple[Asked, ...] = ()
+    feeling: bool = False
     station: str | None = None
     step: str | None = None
     organisations: tuple[str, ...] = ()
     myth: str | None = None
-    question: str | None = None
     guesses: tuple[str, ...] = ()
     subject: Subject | None = None
-    number: int = 0
+    said: tuple[str, ...] = ()

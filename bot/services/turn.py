@@ -10,11 +10,11 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from bot.care.cards import crisis_reply
+from bot.care.choices import WHAT_NOW, WHO_HELPS
 from bot.care.conversation import Message, find_choice
 from bot.care.dialogue import Phrasebook
 from bot.care.incoming import clean, shorten
 from bot.care.privacy import mask
-from bot.care.replies import WHAT_NOW, WHO_HELPS
 from bot.care.reply import Reply
 from bot.care.safety import SafetyRule, SafetyRules
 from bot.clients.brain import BrainClient, BrainReply

@@ -1,0 +1,65 @@
+"""Follow-ups, and what they point at."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.care.reply import Subject
+from bot.content.read import load_content
+from bot.language.diagnoses import DiagnosisFinder
+from bot.language.follow_up import completed, is_follow_up, pointed_at
+
+DIAGNOSES = DiagnosisFinder(load_content().cancers)
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("and the side effects?", "the side effects chemo"),
+        ("how long does that take", "how long does chemo take"),
+        ("does it hurt", "does chemo hurt"),
+        ("ok and how much does it cost?", "how much does chemo cost?"),
+        ("how long", "how long chemo"),
+        ("why do people get one of those", "why do people get chemo"),
+        ("is it forever", "is chemo forever"),
+    ],
+)
+def test_a_follow_up_is_made_whole(text: str, whole: str) -> None:
+    assert is_follow_up(text)
+    assert completed(text, "chemo") == whole
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what is a biopsy",
+        "is it normal that i cry all the time",
+        "is there a support group",
+        "will insurance pay for a second opinion",
+        "I was told that my cancer has spread to the liver and I do not know whether surgery is still an option",
+        "",
+    ],
+)
+def test_a_whole_question_is_no_follow_up(text: str) -> None:
+    assert not is_follow_up(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "subject", "intent", "step"),
+    [
+        ("what about for prostate", Subject("answer", "biomarker_cost"), "ask/biomarker_cost", None),
+        ("and for lung cancer?", Subject("plan"), "ask_plan", None),
+        ("what about for prostate cancer", Subject("referral", "lungevity"), "request_referral", None),
+        ("do they charge", Subject("referral", "lungevity"), "ask_organisation", None),
+        ("what's their number", Subject("referral", "lungevity"), "ask_organisation", None),
+        ("ok whats first", Subject("plan"), "ask_plan", ("team", 0)),
+        ("and then?", Subject("step", "tests-1"), "ask_plan", ("tests", 2)),
+        ("where do i start", Subject("station", "data"), "ask_plan", ("data", 0)),
+        ("do they charge", Subject("term", "biopsy"), None, None),
+        ("what about my kids", Subject("answer", "biomarker_cost"), None, None),
+        ("what is a biopsy", Subject("step", "tests-1"), None, None),
+    ],
+)
+def test_what_a_message_points_at(text: str, subject: Subject, intent: str | None, step: tuple[str, int] | None) -> None:
+    found = pointed_at(text, DIAGNOSES.read(text), subject)
+    assert (found.asked.intent, found.step) == (intent, step) if found else intent is None
