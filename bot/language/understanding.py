@@ -163,15 +163,14 @@ class Understander:
             return SHARE_DIAGNOSIS
         if mentions and (only_asks_for(text, mentions) or is_report(text, mentions) or (top.confidence < SURE and self._asks_for_terms(text, mentions))):
             return ASK_TERM
-        if reading.own and only_names(text, reading):
-            return SHARE_DIAGNOSIS
-        if seen.myth and not (top.confidence >= self._thresholds.answer and is_other_question(top.intent, seen.myth)):
+        tells = reading.own and (only_names(text, reading) or (top.confidence < SURE and _TELLS.search(plain) and not asks(text)))
+        is_asked_besides = top.confidence >= self._thresholds.answer and seen.myth and is_other_question(top.intent, seen.myth)
+        if seen.myth and not is_asked_besides and not tells:
             return ASK_MYTH
         asks_for_help = reading.own and top.confidence < SURE and _WHO_HELPS.search(plain)
         if asks_for_help or (seen.names_organisation and _REACHING.search(plain)):
             return REQUEST_REFERRAL
-        tells = top.confidence < SURE and _TELLS.search(plain) and not asks(text)
-        return SHARE_DIAGNOSIS if reading.own and tells else None
+        return SHARE_DIAGNOSIS if tells else None
 
     @staticmethod
     def _asks_for_terms(text: str, mentions: Sequence[TermMention]) -> bool:
@@ -231,9 +230,8 @@ class Understander:
         found = list(reversed(clear.values()))
         if len(found) > 1:
             return replace(found[0], also=tuple(one.asked for one in found[1:]))
-        if found and whole.intent in (UNSURE, OUT_OF_SCOPE):
-            return found[0]
-        return None
+        is_unclear = whole.intent in (UNSURE, OUT_OF_SCOPE) or whole.confidence < self._thresholds.answer
+        return found[0] if found and is_unclear else None
 
     def _clear_clauses(self, seen: Seen) -> Iterator[Understanding]:
         for part, guesses in seen.parts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -64,10 +65,10 @@ def test_the_second_time_nobody_can_tell_a_person_is_shown() -> None:
 
 def test_the_same_apology_never_comes_twice_in_a_row() -> None:
     turn = Turn(subject=Subject("unsure"))
-    texts = []
+    texts: list[str] = []
     for _ in range(4):
         texts.append(REPLIES.unsure(replace(turn, said=tuple(texts))).text)
-    assert all(one != other for one, other in zip(texts, texts[1:], strict=False))
+    assert all(one != other for one, other in pairwise(texts))
 
 
 def test_an_organisation_that_was_shown_can_be_asked_about() -> None:

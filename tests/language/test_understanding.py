@@ -73,7 +73,10 @@ def test_the_wording_that_is_asked_about(text: str, wording: str | None) -> None
     assert wording is None or wording_asked(text) == wording
 
 
-def read(text: str, *parts: tuple[Part, list[Guess]], guess: Guess, context: Context = Context()) -> Understanding:
+NO_CONTEXT = Context()
+
+
+def read(text: str, *parts: tuple[Part, list[Guess]], guess: Guess, context: Context = NO_CONTEXT) -> Understanding:
     seen = Seen(TERMS.find(text), DIAGNOSES.read(text), bool(ORGANISATIONS.find(text)), parts=parts)
     return UNDERSTANDER.understand(text, [guess], seen, context)
 
