@@ -15,6 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.brain.content import serving_content
 from bot.brain.matchers import MENTIONS, MYTH, ORGANISATION, READING, STATION, STEP, entity, term_entities
 from bot.brain.understood import ASKED, CONTEXT, PART_GUESSES, guesses_of, parts_in, set_ranking
+from bot.language.asking import Place
 from bot.language.terms import TermFinder
 from bot.language.understanding import Context, Seen, Thresholds, Understander, Understanding
 
@@ -66,11 +67,14 @@ class IntentResolver(GraphComponent):
         found = self._understander.understand(text, guesses_of(message), seen, message.get(CONTEXT) or Context())
         if found.misspelled:
             message.set(ENTITIES, message.get(ENTITIES, []) + term_entities(found.misspelled), add_to_output=True)
-        if found.step:
-            station, number = found.step
-            step = [entity(STATION, station, 0, len(text), IntentResolver.__name__), entity(STEP, str(number), 0, len(text), IntentResolver.__name__)]
-            message.set(ENTITIES, message.get(ENTITIES, []) + step, add_to_output=True)
+        if found.place:
+            message.set(ENTITIES, message.get(ENTITIES, []) + _place_entities(found.place, len(text)), add_to_output=True)
         _set_understanding(message, found)
+
+
+def _place_entities(place: Place, length: int) -> List[Dict[str, Any]]:
+    found = {STATION: place.station} if place.step is None else {STATION: place.station, STEP: str(place.step)}
+    return [entity(kind, value, 0, length, IntentResolver.__name__) for kind, value in found.items()]
 
 
 def _set_understanding(message: Message, found: Understanding) -> None:

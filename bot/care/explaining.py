@@ -9,11 +9,13 @@ from bot.care.dialogue import Phrasebook
 from bot.care.glossary import Answer, Glossary, Term
 from bot.care.myth import Myths
 from bot.care.organisation import Directory
-from bot.care.reply import Choice, Manner, Reply, Subject, Turn
+from bot.care.reply import Card, Choice, Manner, Reply, Subject, Turn
 
 # So many terms are explained at once; up to so many are named in a sentence.
 MAX_TERM_CARDS = 10
 SIDE_BY_SIDE = 3
+# A question that names one of these gets its meaning besides the answer.
+CARRIED_CATEGORIES = ("treatments", "tests", "drugs", "biomarkers")
 
 
 class Explaining:
@@ -52,7 +54,7 @@ class Explaining:
         if myth and myth.answer != answer.id:
             text = f"{myth.text}\n\n{text}"
         choices = ((MORE,) if answer.more else ()) + self._related(answer)[:2]
-        return Reply(text, choices, (next_step_card(answer),), Subject("answer", answer.id))
+        return Reply(text, choices, (next_step_card(answer), *self._named_besides(turn, text)), Subject("answer", answer.id))
 
     def myth(self, turn: Turn) -> Reply | None:
         """Return the gentle correction of a belief, and the answer that goes on from it as a choice."""
@@ -115,6 +117,12 @@ class Explaining:
         """Return the answer that was given last."""
         subject = turn.subject
         return self._glossary.answers.get(subject.id) if subject and subject.kind in ("answer", "answer_more") else None
+
+    def _named_besides(self, turn: Turn, text: str) -> tuple[Card, ...]:
+        """The card of a treatment or test that the question names and the answer does not: "am I too old for the transplant"."""
+        named = [self._glossary.terms[ids[0]] for ids in turn.asked.terms if len(ids) == 1 and ids[0] in self._glossary.terms]
+        unsaid = [term for term in named if term.category in CARRIED_CATEGORIES and not any(name.casefold() in text.casefold() for name in term.names)]
+        return tuple(whole_term_card(term) for term in unsaid[:1])
 
     def _explained(self, term: Term, turn: Turn) -> Reply:
         text = term.plain

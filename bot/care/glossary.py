@@ -101,11 +101,11 @@ class Glossary:
         return named[0] if named else answer.title
 
     def answers_near(self, kind: str, entry_id: str) -> frozenset[str]:
-        """Return the ids of the answers that go on from a term or an answer: they share a term with it, or it names them."""
+        """Return the ids of the answers near to a term or an answer: they share a term with it, or it names them."""
         if kind in ("term", "term_more"):
             return self._answers_with.get(entry_id, frozenset())
         if kind not in ("answer", "answer_more") or entry_id not in self.answers:
             return frozenset()
         answer = self.answers[entry_id]
         sharing = [self._answers_with.get(term_id, frozenset()) for term_id in answer.terms[:1]]
-        return frozenset(answer.related).union(*sharing) - {entry_id}
+        return frozenset((entry_id, *answer.related)).union(*sharing)

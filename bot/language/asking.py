@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.care.reply import Manner
 from bot.care.wording import plain_quotes
@@ -57,6 +58,11 @@ _MEANING_ENDS = re.compile(
     r"\W*(?:$|[?.!]|mean\b|means\b|stands? for\b|exactly\b|(?:in|on|of) (?:my|the|his|her|our|a|this|that)\b|please\b|pls\b|even\b|actually\b)"
 )
 _BETWEEN_TERMS = re.compile(r"\W*(?:(?:and|or|vs\.?|versus|from|to|than|with|same as|the same as|a|an|the|mean|is|are|really|just)\W*){0,4}", re.IGNORECASE)
+_WHICH_TESTS = re.compile(
+    r"\W*(?:(?:so|and|ok|okay|but|then|well|also)\W+)*(?:what|which) (?:kinds? of |other |genetic |lab )?tests?"
+    r"(?: (?:do|does|should|shall|can|will|must|are) (?:i|we|he|she|they|there|my \w+|mom|dad)"
+    r"(?: (?:be|need|get|have|do|want|ask|asking|getting|to|about|for|done|now|next|first))*)?\W*"
+)
 _MANNERS = (
     (Manner.SAME, re.compile(r"\bsame\b|\b(?:another|other|different) (?:name|word|term)s? for\b|\bis (?:\w+ ){1,3}(?:just|really) \b")),
     (Manner.DIFFERENCE, re.compile(r"\bdiff(?:er\w*|s)?\b|\bvs\b|\bversus\b|\bcompare\w*\b|\bor is it\b")),
@@ -68,6 +74,19 @@ _MANNERS = (
         ),
     ),
 )
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in the plan: a station, and one of its steps counted from 0."""
+
+    station: str
+    step: int | None = None
+
+
+def place_asked(text: str) -> Place | None:
+    """Return the station of the plan that a bare question means: "which tests should I ask about"."""
+    return Place("tests") if _WHICH_TESTS.fullmatch(plain_quotes(text).casefold()) else None
 
 
 def manner_of(text: str) -> Manner:

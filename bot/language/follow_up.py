@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.care.plan import STATIONS
 from bot.care.reply import Asked, Subject
 from bot.care.wording import plain_quotes
-from bot.language.asking import names_nothing_else
+from bot.language.asking import Place, names_nothing_else
 from bot.language.diagnoses import DiagnosisReading
 from bot.language.words import words_of
 
@@ -64,10 +64,10 @@ MAX_STEP_WORDS = 8
 
 @dataclass(frozen=True)
 class Pointed:
-    """What a message asks for by pointing at the subject of the talk: `step` is the step of a station it goes to."""
+    """What a message asks for by pointing at the subject of the talk; `place` is where in the plan it goes to."""
 
     asked: Asked
-    step: tuple[str, int] | None = None
+    place: Place | None = None
 
 
 def is_follow_up(text: str) -> bool:
@@ -94,9 +94,9 @@ def pointed_at(text: str, reading: DiagnosisReading, subject: Subject) -> Pointe
     if reading.own and _WHAT_ABOUT.match(plain_quotes(text)) and names_nothing_else(text, reading):
         again = _asked_again(subject)
         return Pointed(again) if again else None
-    step = _next_step(text, subject)
-    if step:
-        return Pointed(Asked(ASK_PLAN), step)
+    place = _next_step(text, subject)
+    if place:
+        return Pointed(Asked(ASK_PLAN), place)
     return Pointed(Asked(ASK_ORGANISATION)) if _is_about_organisation(text, subject) else None
 
 
@@ -130,16 +130,16 @@ def _is_about_organisation(text: str, subject: Subject) -> bool:
     return bool(_ABOUT_ORGANISATION.search(plain) and _ABOUT_THEM.search(plain))
 
 
-def _next_step(text: str, subject: Subject) -> tuple[str, int] | None:
+def _next_step(text: str, subject: Subject) -> Place | None:
     """The step of the plan that "and then?" means."""
     plain = plain_quotes(text).casefold()
     if len(words_of(plain)) > MAX_STEP_WORDS or not _ONWARD.search(plain):
         return None
     if subject.kind == "plan":
-        return STATIONS[0], 0
+        return Place(STATIONS[0], 0)
     if subject.kind == "station":
-        return subject.id, 0
+        return Place(subject.id, 0)
     if subject.kind != "step":
         return None
     station, number = subject.id.rsplit("-", 1)
-    return station, int(number) + 1
+    return Place(station, int(number) + 1)

@@ -14,7 +14,18 @@ from dataclasses import dataclass, replace
 from bot.care.myth import Myth
 from bot.care.reply import Asked, Manner, Subject
 from bot.care.wording import plain_quotes
-from bot.language.asking import asks, inside_diagnosis, manner_of, only_asks_for, only_names, only_says_spread, terms_asked, wording_asked
+from bot.language.asking import (
+    Place,
+    asks,
+    inside_diagnosis,
+    manner_of,
+    only_asks_for,
+    only_names,
+    only_says_spread,
+    place_asked,
+    terms_asked,
+    wording_asked,
+)
 from bot.language.classifier import Guess
 from bot.language.clauses import tells_feeling
 from bot.language.diagnoses import DiagnosisReading
@@ -23,6 +34,7 @@ from bot.language.parts import Part
 from bot.language.terms import TermFinder, TermMention
 from bot.language.words import words_of
 
+ASK_MORE = "ask_more"
 ASK_MYTH = "ask_myth"
 ASK_TERM = "ask_term"
 SHARE_DIAGNOSIS = "share_diagnosis"
@@ -95,7 +107,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class Understanding:
-    """What one message asks for: first `asked`, then `also`; `guesses` is the ranking that decided, `step` the step of a station it goes to."""
+    """What one message asks for: first `asked`, then `also`; `guesses` is the ranking that decided, `place` where in the plan it goes to."""
 
     asked: Asked
     confidence: float
@@ -103,7 +115,7 @@ class Understanding:
     misspelled: TermMention | None = None
     also: tuple[Asked, ...] = ()
     feeling: bool = False
-    step: tuple[str, int] | None = None
+    place: Place | None = None
 
     @property
     def intent(self) -> str:
@@ -121,6 +133,9 @@ class Understander:
 
     def understand(self, text: str, guesses: Sequence[Guess], seen: Seen, context: Context = Context()) -> Understanding:
         """Return what the message asks for; the intent is `nlu_fallback` when nobody can tell."""
+        place = place_asked(text)
+        if place:
+            return Understanding(Asked(ASK_PLAN), 1.0, guesses, place=place)
         whole = self._understand_one(text, guesses, seen)
         found = self._follow_up(text, whole, seen, context) or self._several(whole, seen) or whole
         return replace(found, feeling=tells_feeling(text))
@@ -201,18 +216,20 @@ class Understander:
             return None
         pointed = pointed_at(text, seen.reading, context.subject)
         if pointed:
-            return Understanding(pointed.asked, 1.0, whole.guesses, step=pointed.step)
+            return Understanding(pointed.asked, 1.0, whole.guesses, place=pointed.place)
         guesses = next((guesses for part, guesses in seen.parts if part.completes), None)
-        if guesses is None or whole.confidence == 1.0 or self._is_dialogue(whole):
+        if not guesses or whole.confidence == 1.0 or self._is_dialogue(whole):
             return None
-        return self._completed(whole, guesses, context.near)
+        return self._completed(whole, guesses, context)
 
-    def _completed(self, whole: Understanding, guesses: Sequence[Guess], near: frozenset[str]) -> Understanding | None:
+    def _completed(self, whole: Understanding, guesses: Sequence[Guess], context: Context) -> Understanding | None:
         """Weigh the guesses for the message made whole; an answer near to the subject needs less."""
-        enough = max(NEAR_ENOUGH, NEAR_SHARE * guesses[0].confidence) if guesses else 1.0
-        nearest = [guess for guess in guesses if guess.intent.removeprefix(ASK) in near and guess.confidence >= enough][:1]
+        enough = max(NEAR_ENOUGH, NEAR_SHARE * guesses[0].confidence, NEAR_SHARE * whole.confidence)
+        nearest = [guess for guess in guesses if guess.intent.removeprefix(ASK) in context.near and guess.confidence >= enough][:1]
         best = nearest[0] if nearest else guesses[0]
         is_better = best.confidence >= self._thresholds.answer and best.confidence >= whole.confidence
+        if nearest and context.subject == Subject("answer", best.intent.removeprefix(ASK)):
+            return Understanding(Asked(ASK_MORE), best.confidence, guesses)
         if best.intent.startswith(ASK) and (nearest or is_better):
             return Understanding(Asked(best.intent, best.intent.removeprefix(ASK)), best.confidence, [best, *guesses])
         return replace(whole, guesses=[*guesses[:MAX_OFFERED], *whole.guesses]) if whole.intent in (UNSURE, OUT_OF_SCOPE) else None

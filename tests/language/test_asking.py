@@ -6,7 +6,7 @@ import pytest
 
 from bot.care.reply import Manner
 from bot.content.read import load_content
-from bot.language.asking import manner_of, terms_asked
+from bot.language.asking import Place, manner_of, place_asked, terms_asked
 from bot.language.terms import TermFinder
 
 TERMS = TermFinder(load_content().glossary)
@@ -39,3 +39,15 @@ def test_the_terms_behind_the_question_are_asked_for(text: str, asked: list[str]
 )
 def test_how_terms_are_asked_about(text: str, manner: Manner) -> None:
     assert manner_of(text) is manner
+
+
+@pytest.mark.parametrize(
+    "text", ["what tests", "which tests should i ask about?", "ok and what kind of tests does she need", "which tests do i have to get done first"]
+)
+def test_a_bare_question_for_tests_means_the_plan(text: str) -> None:
+    assert place_asked(text) == Place("tests")
+
+
+@pytest.mark.parametrize("text", ["which test shows if it spread", "what tests are covered by medicare", "why so many tests"])
+def test_a_question_that_says_more_is_left_to_the_classifier(text: str) -> None:
+    assert place_asked(text) is None

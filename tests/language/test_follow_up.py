@@ -6,6 +6,7 @@ import pytest
 
 from bot.care.reply import Subject
 from bot.content.read import load_content
+from bot.language.asking import Place
 from bot.language.diagnoses import DiagnosisFinder
 from bot.language.follow_up import completed, is_follow_up, pointed_at
 
@@ -45,21 +46,21 @@ def test_a_whole_question_is_no_follow_up(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "subject", "intent", "step"),
+    ("text", "subject", "intent", "place"),
     [
         ("what about for prostate", Subject("answer", "biomarker_cost"), "ask/biomarker_cost", None),
         ("and for lung cancer?", Subject("plan"), "ask_plan", None),
         ("what about for prostate cancer", Subject("referral", "lungevity"), "request_referral", None),
         ("do they charge", Subject("referral", "lungevity"), "ask_organisation", None),
         ("what's their number", Subject("referral", "lungevity"), "ask_organisation", None),
-        ("ok whats first", Subject("plan"), "ask_plan", ("team", 0)),
-        ("and then?", Subject("step", "tests-1"), "ask_plan", ("tests", 2)),
-        ("where do i start", Subject("station", "data"), "ask_plan", ("data", 0)),
+        ("ok whats first", Subject("plan"), "ask_plan", Place("team", 0)),
+        ("and then?", Subject("step", "tests-1"), "ask_plan", Place("tests", 2)),
+        ("where do i start", Subject("station", "data"), "ask_plan", Place("data", 0)),
         ("do they charge", Subject("term", "biopsy"), None, None),
         ("what about my kids", Subject("answer", "biomarker_cost"), None, None),
         ("what is a biopsy", Subject("step", "tests-1"), None, None),
     ],
 )
-def test_what_a_message_points_at(text: str, subject: Subject, intent: str | None, step: tuple[str, int] | None) -> None:
+def test_what_a_message_points_at(text: str, subject: Subject, intent: str | None, place: Place | None) -> None:
     found = pointed_at(text, DIAGNOSES.read(text), subject)
-    assert (found.asked.intent, found.step) == (intent, step) if found else intent is None
+    assert (found.asked.intent, found.place) == (intent, place) if found else intent is None
