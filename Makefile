@@ -1,7 +1,7 @@
 # `make help` lists what there is. Everything runs from a fresh clone: the environment is made when it is missing or stale.
 PYTHON := .venv/bin/python
 READY := .venv/.ready
-CASES ?= tests/evaluation
+CASES ?=
 URL ?=
 BENCHMARKS ?=
 export RASA_TELEMETRY_ENABLED := false
@@ -42,7 +42,7 @@ fix: $(READY) ## format the code and mend what can be mended
 	@$(PYTHON) -m ruff check --fix --quiet .
 
 evaluate: $(READY) ## ask the running product all cases: make evaluate [CASES=folder] [URL=http://...]
-	@$(PYTHON) -m bench.evaluate --cases $(CASES) $(if $(URL),--url $(URL)) $(if $(SHOW),--show $(SHOW))
+	@$(PYTHON) -m bench.evaluate $(if $(CASES),--cases $(CASES)) $(if $(URL),--url $(URL)) $(if $(SHOW),--show $(SHOW))
 
 bench: $(READY) ## understanding against published figures, speed against stock Rasa: make bench BENCHMARKS=folder
 	@$(if $(BENCHMARKS),$(PYTHON) -m bench.intents --data $(BENCHMARKS),echo "no BENCHMARKS=folder given: the public intent sets are left out")
