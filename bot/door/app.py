@@ -16,6 +16,7 @@ from bot.door import pages
 from bot.door import web as chat
 from bot.door.problems import Handler, problems
 from bot.errors import FirstlightError
+from bot.logs import keep_words_out
 from bot.settings import load_settings
 from bot.store.migrate import DOOR, migrate
 from bot.wiring import DoorParts, build_door
@@ -90,6 +91,7 @@ async def safe_headers(request: web.Request, answer: web.StreamResponse) -> None
 
 def main() -> None:
     """Serve the door until it is told to stop."""
+    keep_words_out()
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     try:
         settings = load_settings()

@@ -66,9 +66,9 @@ class Part:
 def parts_of(settings: Settings) -> tuple[Part, ...]:
     """Return the processes that make up Firstlight on one machine."""
     python = sys.executable
-    brain: tuple[str, ...] = (python, "-m", "rasa", "run", "--model", str(MODEL), "--interface", "127.0.0.1", "--port", str(settings.brain_port))
+    brain: tuple[str, ...] = (python, "-m", "bot.brain.serve", "run", "--model", str(MODEL), "--interface", "127.0.0.1", "--port", str(settings.brain_port))
     brain += ("--endpoints", str(_endpoints_file(settings)), "--quiet")
-    actions = (python, "-m", "rasa_sdk", "--actions", "actions", "--port", str(settings.actions_port), "--quiet")
+    actions = (python, "-m", "actions.serve", "--actions", "actions", "--port", str(settings.actions_port), "--quiet")
     return (
         Part("brain", brain, settings.brain_port, "BRAIN_PORT"),
         Part("actions", actions, settings.actions_port, "ACTIONS_PORT"),
