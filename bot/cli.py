@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from bot.settings import load_settings
 
 if TYPE_CHECKING:
     from bot.content.check import Finding
+    from bot.services.retention import Retention
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -155,11 +156,13 @@ def _new_key(given: argparse.Namespace) -> int:
 
 
 def _rotate(given: argparse.Namespace) -> int:
+    from bot.services.launch import prepare_store
     from bot.store.keys import load_keys
     from bot.store.migrate import BRAIN, DOOR
     from bot.store.rotation import rotate
 
     settings = load_settings()
+    prepare_store(settings, _say)
     keys = load_keys(settings)
     for schema, url in ((DOOR, settings.database_url), (BRAIN, settings.brain_database_url)):
         for progress in rotate(url, schema, keys):
@@ -170,30 +173,31 @@ def _rotate(given: argparse.Namespace) -> int:
 
 
 def _forget(given: argparse.Namespace) -> int:
-    async def forget() -> None:
-        from bot.wiring import build_retention
-
-        retention, database = build_retention(load_settings())
-        await retention.forget(given.conversation_id)
-        await database.close()
-
-    asyncio.run(forget())
-    _say(f"nothing is stored of {given.conversation_id} any more; a running brain drops what it holds in memory within the hour")
+    known = asyncio.run(_with_retention(lambda retention: retention.forget(given.conversation_id)))
+    if not known:
+        _say(f"there is no conversation {given.conversation_id}: look at the id again; nothing was erased")
+        return 1
+    _say(f"erased everything about {given.conversation_id}; a running brain drops what it holds in memory within the hour")
     return 0
 
 
 def _erase_old(given: argparse.Namespace) -> int:
-    async def erase_old() -> int:
-        from bot.wiring import build_retention
+    erased = asyncio.run(_with_retention(lambda retention: retention.erase_old(datetime.now(UTC))))
+    _say(f"erased {erased} conversations in which nobody wrote for {load_settings().keep_days} days")
+    return 0
 
-        retention, database = build_retention(load_settings())
-        erased = await retention.erase_old(datetime.now(UTC))
-        await database.close()
-        return erased
+
+async def _with_retention(do: Callable[[Retention], Awaitable[int]]) -> int:
+    from bot.services.launch import prepare_store
+    from bot.wiring import build_retention
 
     settings = load_settings()
-    _say(f"erased {asyncio.run(erase_old())} conversations in which nobody wrote for {settings.keep_days} days")
-    return 0
+    prepare_store(settings, _say)
+    retention, database = build_retention(settings)
+    try:
+        return await do(retention)
+    finally:
+        await database.close()
 
 
 def _say(text: str) -> None:

@@ -20,8 +20,8 @@ from bot.errors import BrainError, ContentError, EncoderError, KeyMissing, Launc
 OURS = ("bot", "actions")
 # Failures whose text is ours altogether; of any other one only its kind is written.
 SPEAKING = (BrainError, ContentError, EncoderError, KeyMissing, LaunchError, SettingsError, WordsDamaged)
-# These write addresses and what follows their question mark, in fields beside the message.
-SILENT = ("aiohttp.access", "sanic.access")
+# These write addresses and what follows their question mark, in fields beside the message; a warning without its words says nothing.
+SILENT = ("aiohttp.access", "sanic.access", "py.warnings")
 WITHHELD = "(withheld)"
 # An id, a name in code, a route: nothing that has two words.
 _ID = re.compile(r"[\w.:/<>{}-]{1,80}")

@@ -47,7 +47,9 @@ def test_what_is_stored_can_be_kept_in_order_from_the_command_line(tmp_path: Pat
     assert "2 of 2 rows, 2 encrypted again" in say("keys", "rotate")
     monkeypatch.setenv("FIRSTLIGHT_KEYS", new)
     assert "erased 0 conversations" in say("retention")
-    assert talk in say("forget", talk)
+    assert f"erased everything about {talk}" in say("forget", talk)
+    assert main(["forget", talk]) == 1
+    assert "look at the id again" in capsys.readouterr().out
     assert "door  [" in (shown := say("keys", "rotate"))
     assert "0 of 0 rows" in shown
 

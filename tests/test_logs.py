@@ -84,7 +84,7 @@ def run(code: str, prepared: str = PREPARED) -> str:
         ("ours.error(ValueError(words))", "ValueError"),
         ("from bot.errors import BrainError\nours.warning('waits: %s', BrainError('the brain answered 500'))", "waits: the brain answered 500"),
         ("logging.getLogger('sanic.access').error('', extra={'request': words})", ""),
-        ("warnings.warn(words)", "WARNING py.warnings (withheld)"),
+        ("warnings.warn(words)", ""),
         ("thread = threading.Thread(target=fail); thread.start(); thread.join()", "a thread stopped: ValueError at"),
         (WHILE_DELETING, "ignored: ValueError at"),
         (IN_A_TASK, "ERROR asyncio (withheld)"),

@@ -25,10 +25,11 @@ class Retention:
         self._brain_turns = brain_turns
         self._keep = timedelta(days=keep_days)
 
-    async def forget(self, *conversation_ids: str) -> None:
-        """Erase everything about the conversations; a running brain is told by the door to drop what it holds in memory."""
-        await self._conversations.erase(*conversation_ids)
+    async def forget(self, *conversation_ids: str) -> int:
+        """Erase everything about the conversations and return how many there were; the door tells a running brain to drop what it holds in memory."""
+        known = await self._conversations.erase(*conversation_ids)
         await asyncio.to_thread(self._brain_turns.forget, *conversation_ids)
+        return known
 
     async def erase_old(self, moment: datetime) -> int:
         """Erase the conversations in which nobody wrote for so long; return how many."""

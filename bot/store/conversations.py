@@ -169,11 +169,12 @@ class Conversations:
         async with self._sessions() as session:
             return [as_waiting(self._keys, row) for row in await session.scalars(query)]
 
-    async def erase(self, *conversation_ids: str) -> None:
-        """Delete everything about the conversations here, also on the disk, and note that the brain must still forget them."""
+    async def erase(self, *conversation_ids: str) -> int:
+        """Delete everything about the conversations here, also on the disk, and note it for the brain; return how many there were."""
         async with self._sessions.begin() as session:
-            await erase(session, conversation_ids)
+            known = await erase(session, conversation_ids)
         await self._database.empty_journal()
+        return known
 
     async def idle_since(self, moment: datetime) -> list[str]:
         """Return the conversations in which nobody wrote since then, oldest first."""
@@ -189,6 +190,7 @@ class Conversations:
         """Note that the brain forgot the conversation."""
         async with self._sessions.begin() as session:
             await session.execute(delete(ErasureRow).where(ErasureRow.conversation_id == conversation_id))
+        await self._database.empty_journal()
 
     async def _messages(self, *conditions: Any) -> list[Message]:
         async with self._sessions() as session:

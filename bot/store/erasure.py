@@ -11,14 +11,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.store.tables import Base, ConversationRow, ErasureRow, MessageRow
 
 
-async def erase(session: AsyncSession, conversation_ids: Iterable[str]) -> None:
-    """Delete everything about the conversations here, and note that a running brain must still forget them."""
+async def erase(session: AsyncSession, conversation_ids: Iterable[str]) -> int:
+    """Delete everything about the conversations here, note that a running brain must still forget them, and return how many there were."""
+    known = 0
     for conversation_id in conversation_ids:
         for table in _tables_with_conversations():
             await session.execute(delete(table).where(table.c.conversation_id == conversation_id))
-        await session.execute(delete(ConversationRow).where(ConversationRow.id == conversation_id))
+        found = await session.scalar(delete(ConversationRow).where(ConversationRow.id == conversation_id).returning(ConversationRow.id))
+        known += found is not None
         if await session.get(ErasureRow, conversation_id) is None:
             session.add(ErasureRow(conversation_id=conversation_id))
+    return known
 
 
 def idle_since(moment: datetime) -> Select[str]:

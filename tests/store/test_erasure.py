@@ -112,8 +112,8 @@ async def test_the_id_itself_is_gone_from_the_file_once_the_brain_forgot(tmp_pat
     talk, _ = await conversations.create(None, None)
     await conversations.erase(talk)
     await conversations.finish_erasure(talk)
-    await database.close()
     assert [path for path in tmp_path.iterdir() if talk.encode() in path.read_bytes()] == []
+    await database.close()
 
 
 async def test_every_table_that_knows_a_conversation_is_erased(database: Database, url: str, brain: BrainTurns) -> None:
