@@ -24,6 +24,7 @@ train: $(READY) ## train the assistant if anything changed
 
 test: $(READY) ## all checks and tests, as CI runs them
 	@sh deploy/browser.sh
+	@sh deploy/servers.sh
 	@$(MAKE) --no-print-directory check
 	@$(PYTHON) -m bot train
 	@$(PYTHON) -m pytest

@@ -11,6 +11,7 @@ from bot.errors import SettingsError
 
 ROOT = Path(__file__).resolve().parent.parent
 CONTENT_MODES = ("draft", "published")
+ENVIRONMENTS = ("development", "production")
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,9 @@ class Settings:
     allowed_origins: tuple[str, ...] = ()
     content: str = "draft"
     encoder_dir: Path | None = None
+    is_production: bool = False
+    keep_days: int = 90
+    keys: str = field(default="", repr=False)
     brain_secret: str = field(default="", repr=False)
 
     @property
@@ -46,9 +50,6 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     given = dict(os.environ if environment is None else environment)
     defaults = Settings()
     port = _port(given, "PORT", defaults.port)
-    content = _value(given, "FIRSTLIGHT_CONTENT") or defaults.content
-    if content not in CONTENT_MODES:
-        raise SettingsError(f"FIRSTLIGHT_CONTENT is {content!r}: write one of {', '.join(CONTENT_MODES)}.")
     encoder_dir = _value(given, "FIRSTLIGHT_ENCODER_DIR")
     return Settings(
         host=_value(given, "HOST") or defaults.host,
@@ -59,8 +60,11 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         brain_database_url=_value(given, "BRAIN_DATABASE_URL") or defaults.brain_database_url,
         public_url=(_value(given, "PUBLIC_URL") or f"http://127.0.0.1:{port}").rstrip("/"),
         allowed_origins=tuple(_value(given, "ALLOWED_ORIGINS").replace(",", " ").split()),
-        content=content,
+        content=_one_of(given, "FIRSTLIGHT_CONTENT", CONTENT_MODES),
         encoder_dir=Path(encoder_dir) if encoder_dir else None,
+        is_production=_one_of(given, "FIRSTLIGHT_ENV", ENVIRONMENTS) == "production",
+        keep_days=_number(given, "FIRSTLIGHT_KEEP_DAYS", defaults.keep_days, "a number of days", 3650),
+        keys=_value(given, "FIRSTLIGHT_KEYS"),
         brain_secret=_value(given, "FIRSTLIGHT_BRAIN_SECRET"),
     )
 
@@ -75,10 +79,22 @@ def _value(given: Mapping[str, str], name: str) -> str:
         raise SettingsError(f"{name}_FILE points to {path}, which cannot be read: {error.strerror}.") from error
 
 
+def _one_of(given: Mapping[str, str], name: str, values: tuple[str, ...]) -> str:
+    """Return the value, the first one by default."""
+    value = _value(given, name) or values[0]
+    if value not in values:
+        raise SettingsError(f"{name} is {value!r}: write one of {', '.join(values)}.")
+    return value
+
+
 def _port(given: Mapping[str, str], name: str, default: int) -> int:
+    return _number(given, name, default, "a port number", 65535)
+
+
+def _number(given: Mapping[str, str], name: str, default: int, what: str, most: int) -> int:
     text = _value(given, name)
     if not text:
         return default
-    if not text.isdigit() or not 0 < int(text) < 65536:
-        raise SettingsError(f"{name} is {text!r}: write a port number from 1 to 65535.")
+    if not text.isdigit() or not 0 < int(text) <= most:
+        raise SettingsError(f"{name} is {text!r}: write {what} from 1 to {most}.")
     return int(text)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy.ext.asyncio import AsyncEngine
-
 from bot.clients.brain import BrainClient
 from bot.content.read import Content
 from bot.services.plan import Plans
+from bot.services.retention import Retention
 from bot.services.turn import Turns
 from bot.settings import Settings
 from bot.store.conversations import Conversations
-from bot.store.database import open_database
+from bot.store.database import Database, open_database
+from bot.store.keys import load_keys
 from bot.store.referrals import Referrals
+from bot.store.turns import BrainTurns
 
 
 @dataclass(frozen=True)
@@ -21,28 +22,45 @@ class DoorParts:
     """What the door is made of."""
 
     settings: Settings
-    engine: AsyncEngine
+    database: Database
     content: Content
     conversations: Conversations
     brain: BrainClient
     turns: Turns
     plans: Plans
+    retention: Retention
 
 
 def build_door(settings: Settings, content: Content) -> DoorParts:
     """Return the parts of the door; nothing is opened yet."""
-    engine = open_database(settings.database_url)
-    conversations = Conversations(engine)
+    database = _open(settings)
+    conversations = Conversations(database)
     brain = BrainClient(settings.brain_url, settings.brain_secret)
     turns = Turns(conversations, brain, content.safety, content.phrasebook)
-    return DoorParts(settings, engine, content, conversations, brain, turns, Plans(conversations, content.cancers, content.glossary))
+    plans = Plans(conversations, content.cancers, content.glossary)
+    return DoorParts(settings, database, content, conversations, brain, turns, plans, _retention(settings, database))
+
+
+def build_retention(settings: Settings) -> tuple[Retention, Database]:
+    """Return what erases, for the command line, and the database to close in the end."""
+    database = _open(settings)
+    return _retention(settings, database), database
 
 
 def build_conversations(settings: Settings) -> Conversations:
     """Return the conversations for the action server."""
-    return Conversations(open_database(settings.database_url))
+    return Conversations(_open(settings))
 
 
 def build_referrals(settings: Settings) -> Referrals:
     """Return the referrals for the action server."""
-    return Referrals(open_database(settings.database_url))
+    return Referrals(_open(settings))
+
+
+def _open(settings: Settings) -> Database:
+    return open_database(settings.database_url, load_keys(settings))
+
+
+def _retention(settings: Settings, database: Database) -> Retention:
+    brain_turns = BrainTurns(settings.brain_database_url, database.keys)
+    return Retention(Conversations(database), brain_turns, settings.keep_days)

@@ -11,6 +11,7 @@ import pytest
 from bot.clients.door import DoorClient
 from bot.settings import Settings
 from bot.store.database import open_database
+from bot.store.encryption import Keys
 from bot.store.referrals import Referrals
 
 pytestmark = pytest.mark.engine
@@ -85,8 +86,8 @@ async def test_a_referral_is_noted_with_consent_and_only_then_with_the_diagnosis
     await door.say("i have lung cancer")
     asked = await door.say("who can i talk to")
     assert labels(asked)[-2:] == ["Yes, save it", "No, don't save it"]
-    engine = open_database(settings.database_url)
-    referrals = Referrals(engine)
+    database = open_database(settings.database_url, Keys.read(settings.keys))
+    referrals = Referrals(database)
     (opened,) = await referrals.of(door.conversation_id)
     assert (opened.organisation_id, opened.reason.value) == ("lungevity", "asked_who_helps")
     assert opened.consent_given_at is None
@@ -97,7 +98,7 @@ async def test_a_referral_is_noted_with_consent_and_only_then_with_the_diagnosis
     assert noted.diagnosis == "lung"
     await door.erase()
     assert await referrals.of(door.conversation_id) == []
-    await engine.dispose()
+    await database.close()
 
 
 async def test_the_right_track_has_four_stations(door: DoorClient) -> None:

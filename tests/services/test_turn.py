@@ -4,13 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.clients.brain import BrainClient
 from bot.content.read import load_content
 from bot.services import turn
 from bot.services.turn import Turns
 from bot.store.conversations import Conversations
+from bot.store.database import Database
 from tests.fakes import FakeBrain
 
 CONTENT = load_content()
@@ -23,14 +23,14 @@ def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-async def turns(database: AsyncEngine, brain_client: BrainClient) -> AsyncIterator[Turns]:
+async def turns(database: Database, brain_client: BrainClient) -> AsyncIterator[Turns]:
     made = Turns(Conversations(database), brain_client, CONTENT.safety, CONTENT.phrasebook)
     yield made
     await made.stop()
 
 
 @pytest.fixture
-async def talk(database: AsyncEngine) -> str:
+async def talk(database: Database) -> str:
     return (await Conversations(database).create(None, None))[0]
 
 
@@ -65,7 +65,7 @@ async def test_a_message_waits_while_the_brain_is_away_and_is_answered_after(tur
     assert await turns.answer(kept) is not None
 
 
-async def test_what_was_kept_is_taken_up_by_the_next_process(database: AsyncEngine, brain_client: BrainClient, talk: str, brain: FakeBrain) -> None:
+async def test_what_was_kept_is_taken_up_by_the_next_process(database: Database, brain_client: BrainClient, talk: str, brain: FakeBrain) -> None:
     conversations = Conversations(database)
     kept = await conversations.keep_text(talk, "m1", "hello")
     restarted = Turns(conversations, brain_client, CONTENT.safety, CONTENT.phrasebook)
@@ -85,7 +85,7 @@ async def test_danger_is_answered_at_once_while_the_brain_is_away(turns: Turns, 
     assert answer[0].cards[0]["kind"] == "crisis"
 
 
-async def test_identifiers_never_reach_the_store_or_the_brain(turns: Turns, talk: str, brain: FakeBrain, database: AsyncEngine) -> None:
+async def test_identifiers_never_reach_the_store_or_the_brain(turns: Turns, talk: str, brain: FakeBrain, database: Database) -> None:
     kept = await turns.keep_text(talk, "m1", "call 617-555-0143 or mail jo@example.org")
     await turns.answer(kept)
     assert brain.asked[0]["text"] == "call [phone] or mail [e-mail]"
