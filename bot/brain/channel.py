@@ -18,7 +18,7 @@ from sanic.response import HTTPResponse
 
 from bot.brain.matchers import ASKER, DIAGNOSIS, STAGE, entity
 from bot.brain.tracker_store import ConversationStore
-from bot.brain.understood import understanding
+from bot.brain.understood import heard, understanding
 from bot.language.classifier import Guess
 from bot.settings import load_settings
 
@@ -113,7 +113,8 @@ async def _take_turn(app: Sanic, given: Dict[str, Any], on_new_message: Callable
         return response.json({"error": "the turn was not stored"}, status=500)
     known = {name: value for name, value in turn.slots.items() if name in KNOWN}
     shown = [_shown(event) for event in turn.replies if event.get("text")]
-    return response.json({"done": True, "message_id": message_id, "replies": shown, "known": known, "model_id": _model_id(app)})
+    answer = {"replies": shown, "known": known, "heard": heard(turn.parse_data)}
+    return response.json({"done": True, "message_id": message_id, "model_id": _model_id(app), **answer})
 
 
 def _parsed_choice(given: Dict[str, Any]) -> Optional[Dict[str, Any]]:

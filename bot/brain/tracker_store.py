@@ -31,10 +31,11 @@ MAX_FORGOTTEN = 10_000
 
 @dataclass(frozen=True)
 class StoredTurn:
-    """What a turn left in the store: the bot's messages, and the slots it set."""
+    """What a turn left in the store: the bot's messages, the slots it set, and how the message was understood."""
 
     replies: List[dict[str, Any]]
     slots: dict[str, Any]
+    parse_data: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ class ConversationStore(TrackerStore):
         In a conversation that was erased there is nothing left to do: its turns are done, without a reply.
         """
         if conversation_id in self._forgotten:
-            return StoredTurn([], {})
+            return StoredTurn([], {}, {})
         events = self._turns.find_turn(conversation_id, message_id)
         return None if events is None else _turn(events)
 
@@ -110,10 +111,12 @@ class ConversationStore(TrackerStore):
 
 
 def _turn(events: Iterable[dict[str, Any]]) -> StoredTurn:
-    turn = StoredTurn([], {})
+    turn = StoredTurn([], {}, {})
     for one in events:
         if one["event"] == SlotSet.type_name:
             turn.slots[one["name"]] = one["value"]
         elif one["event"] == BotUttered.type_name:
             turn.replies.append(one)
+        elif one["event"] == UserUttered.type_name:
+            turn.parse_data.update(one.get("parse_data") or {})
     return turn

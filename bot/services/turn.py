@@ -17,6 +17,7 @@ from bot.care.incoming import clean, shorten
 from bot.care.privacy import mask
 from bot.care.reply import Reply
 from bot.care.safety import SafetyRule, SafetyRules
+from bot.care.unanswered import Heard
 from bot.clients.brain import BrainClient, BrainReply
 from bot.errors import BrainError
 from bot.store.conversations import Conversations, Kept, Waiting
@@ -139,10 +140,10 @@ class Turns:
             await asyncio.wait({before})
         reply = await self._ask_brain(waiting)
         replies = list(reply.replies) or [{"text": self._phrases.say("unsure_nothing")}]
-        return await self._save(waiting, replies, reply.known)
+        return await self._save(waiting, replies, reply.known, reply.heard)
 
-    async def _save(self, waiting: Waiting, replies: Sequence[Mapping[str, Any]], known: Mapping[str, Any] | None) -> list[Message]:
-        messages = await self._conversations.save_answer(waiting, replies, known)
+    async def _save(self, waiting: Waiting, replies: Sequence[Mapping[str, Any]], known: Mapping[str, Any] | None, heard: Heard | None = None) -> list[Message]:
+        messages = await self._conversations.save_answer(waiting, replies, known, heard)
         async with self.news(waiting.conversation_id) as condition:
             condition.notify_all()
         return messages

@@ -15,11 +15,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.care.conversation import Message, OfferedChoice, Sender
 from bot.care.reply import Subject
+from bot.care.unanswered import Heard
 from bot.errors import ChoiceUnknown, ChoiceUsed, ConversationUnknown, MessageConflict
 from bot.store.database import Database
 from bot.store.erasure import erase, idle_since
 from bot.store.messages import ANSWERED, WAITING, Waiting, as_messages, as_offered, as_waiting, digest_of, patient_row, reply_row
-from bot.store.tables import ChoiceRow, ConversationRow, DoneStepRow, ErasureRow, MessageRow, new_id, now
+from bot.store.tables import ChoiceRow, ConversationRow, DoneStepRow, ErasureRow, MessageRow, UnansweredRow, new_id, now
 
 __all__ = ["Conversations", "Kept", "Waiting"]
 
@@ -97,12 +98,20 @@ class Conversations:
             choice = as_offered(self._keys, row)
             return await self._add_patient_message(session, conversation_id, client_id, choice.label, choice, choice_id)
 
-    async def save_answer(self, waiting: Waiting, replies: Sequence[Mapping[str, Any]], known: Mapping[str, Any] | None) -> list[Message]:
-        """Store the replies to a message in one step and mark it answered; a second call changes nothing. Return the stored answer."""
+    async def save_answer(
+        self, waiting: Waiting, replies: Sequence[Mapping[str, Any]], known: Mapping[str, Any] | None, heard: Heard | None = None
+    ) -> list[Message]:
+        """Store the replies to a message in one step and mark it answered; a second call changes nothing. Return the stored answer.
+
+        A message that was `heard` but not understood gets onto the list of the unanswered.
+        """
         async with self._sessions.begin() as session:
             mine = (MessageRow.conversation_id == waiting.conversation_id, MessageRow.seq == waiting.seq, MessageRow.state == WAITING)
             marked = await session.scalar(update(MessageRow).where(*mine).values(state=ANSWERED).returning(MessageRow.id))
             if marked is not None:
+                if heard and heard.why_unanswered and not waiting.choice:
+                    row = UnansweredRow(conversation_id=waiting.conversation_id, seq=waiting.seq, why=heard.why_unanswered.value)
+                    session.add(row.seal(self._keys, heard.as_dict()))
                 return await self._add_replies(session, waiting, replies, known)
         return await self.answer_to(waiting.conversation_id, waiting.seq)
 

@@ -69,7 +69,7 @@ def digest_of(text: str) -> str:
 
 
 def _message(row: MessageRow, words: Mapping[str, Any], choices: Iterable[OfferedChoice]) -> Message:
-    return Message(row.seq, Sender(row.sender), words["text"], _utc(row.sent_at), tuple(choices), tuple(words["cards"]))
+    return Message(row.seq, Sender(row.sender), words["text"], as_utc(row.sent_at), tuple(choices), tuple(words["cards"]))
 
 
 def _waiting(row: MessageRow, words: Mapping[str, Any]) -> Waiting:
@@ -85,6 +85,6 @@ def _choice_row(keys: Keys, conversation_id: str, seq: int, position: int, choic
     return row, OfferedChoice(row.id, choice["label"], meaning)
 
 
-def _utc(moment: datetime) -> datetime:
-    """SQLite forgets that its times are in UTC."""
+def as_utc(moment: datetime) -> datetime:
+    """Return the moment with its zone: SQLite forgets that its times are in UTC."""
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

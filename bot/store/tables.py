@@ -157,6 +157,24 @@ class DoneStepRow(Sealed, Base):
         return ("done_steps", self.conversation_id, self.id)
 
 
+class UnansweredRow(Sealed, Base):
+    """A patient's message that nobody could answer. Sealed: how it was understood."""
+
+    __tablename__ = "unanswered"
+    __table_args__ = (UniqueConstraint("conversation_id", "seq"), Index("ix_unanswered_asked", "asked_at"))
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
+    seq: Mapped[int] = mapped_column(Integer)
+    why: Mapped[str] = mapped_column(String(16))
+    asked_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+
+    @property
+    def place(self) -> tuple[str | int, ...]:
+        """Return where the row stands."""
+        return ("unanswered", self.conversation_id, self.seq)
+
+
 class ErasureRow(Base):
     """A conversation that was erased here and that a running brain must still forget."""
 
