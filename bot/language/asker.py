@@ -12,7 +12,7 @@ _RELATIONS = {
     "dad": "dad daddy father papa pop pops stepdad stepfather",
     "husband": "husband hubby hubs dh",
     "wife": "wife wifey dw",
-    "partner": "partner spouse boyfriend girlfriend bf gf fiance fiancee fiancé fiancée so",
+    "partner": "partner spouse boyfriend girlfriend bf gf fiance fiancee fiancé fiancée",
     "son": "son stepson",
     "daughter": "daughter stepdaughter",
     "child": "child kid baby toddler infant teen teenager boy girl grandson granddaughter grandchild grandkid godson goddaughter",
@@ -51,6 +51,9 @@ _FRAME = (
 _SUBJECT = re.compile(
     rf"\b(?:my|our|his|her|the) (?:\w+ )?(?P<pet>{_PET})\b"
     rf"|\b(?:my|our|his|her|your)\W+(?:(?:[\w-]+)\W+){{0,3}}?(?P<relative>{RELATIVE})(?:'?s)?\b(?!{_SAYS})(?!\W+(?:doctor|says|who is an? (?:doctor|nurse)))"
+    rf"|\ba (?:close |good |dear |old |family )?(?P<other>friend|coworker|colleague|neighbor|cousin|relative)\b(?: of (?:mine|ours))?(?!{_SAYS})"
+    rf"|(?:^|[.,;!?]\s*|\b(?:and|that|when|because|hi|hello|hey)\s+)(?P<bare>{RELATIVE})(?=\s+(?:has|have|had|is|was|got|just|diagnosed|dx\w*|with|now"
+    rf"|recently|been)\b)(?!{_SAYS})"
     rf"|\b(?P<called>{_CALLED_BY_NAME})(?:'?s)?\b(?!{_SAYS})"
     rf"|\b(?P<young>{_YOUNG}){_YEARS_OLD}"
     rf"|\b(?P<third>he'?s|she'?s|he|she|his|hers|her|him|they|their)\b(?!{_SAYS})(?!\W+(?:\w+\W+){{0,2}}?{RELATIVE}\b)(?!\W+{_DOCTOR})"
@@ -79,7 +82,9 @@ _CARED_FOR = re.compile(
     rf"|\bi'?m (?:a|the|his|her|their|my \w+'s) (?:\w+ )?(?:caregiver|carer|caretaker|wife|husband|son|daughter|sister|brother|mom|dad|mother|father|partner)\b"
     rf"|\bi(?:'m| am) (?:the |a )?(?:caregiver|carer|caretaker)\b|\bas (?:a|his|her) (?:caregiver|carer|caretaker)\b"
 )
-_RELATION_ASKED = re.compile(rf"\b(?:my|our|his|her)\s+(?:[\w-]+\s+){{0,3}}?(?P<relative>{RELATIVE})\b|\b(?P<called>{_CALLED_BY_NAME})\b")
+_RELATION_ASKED = re.compile(
+    rf"\b(?:my|our|his|her)\s+(?:[\w-]+\s+){{0,3}}?(?P<relative>{RELATIVE})\b|\b(?P<called>{_CALLED_BY_NAME})\b|(?:^|\ba )(?:\w+ )?(?P<bare>{RELATIVE})\b"
+)
 # "I'm her son" names the writer; the one cared for is not known by it.
 _WRITER_IS = re.compile(r"\bi'?m (?:a|the|his|her|their) (?:\w+ )?\w+")
 _YOUNG_PATIENT = re.compile(
@@ -119,15 +124,19 @@ def subject_of(before: str) -> Subject | None:
     match = found[-1]
     if match["pet"]:
         return Subject(Owner.ANIMAL)
-    word = match["relative"] or match["called"]
+    word = _word_of(match)
     if word:
         return Subject(Owner.RELATIVE, _RELATION_OF[word])
     if match["third"]:
-        earlier = [one for one in found[:-1] if one["relative"] or one["called"] or one["pet"]]
+        earlier = [one for one in found[:-1] if _word_of(one) or one["pet"]]
         if earlier and earlier[-1]["pet"]:
             return Subject(Owner.ANIMAL)
         return Subject(Owner.RELATIVE, relation_in(before))
     return Subject(Owner.RELATIVE, "child") if match["young"] else Subject(Owner.WRITER)
+
+
+def _word_of(match: re.Match[str]) -> str | None:
+    return match["relative"] or match["other"] or match["bare"] or match["called"]
 
 
 def cares_for(plain: str) -> bool:
@@ -138,7 +147,7 @@ def cares_for(plain: str) -> bool:
 def relation_in(plain: str) -> str | None:
     """Return the relative that the message names first: "mom", "husband", "child"."""
     found = _RELATION_ASKED.search(_WRITER_IS.sub(" ", plain))
-    return _RELATION_OF[found["relative"] or found["called"]] if found else None
+    return _RELATION_OF[found["relative"] or found["called"] or found["bare"]] if found else None
 
 
 def is_child(plain: str, owner: Owner) -> bool:

@@ -17,7 +17,8 @@ _CANCER_WRITTEN = ("cancer", "ca", "cancr", "canser", "caner", "cacner", "cncr",
 _CANCER = rf"(?:{'|'.join(_CANCER_WRITTEN)}|cancers|big c|c word|malignan\w+|tumou?rs?|carcinoma|adenocarcinoma|neoplasm|cancerous \w+|malignant \w+)"
 _FINDING = r"(?:lump|bump|mass|masses|shadow|spot|spots|nodules?|growth|lesions?|opacity)"
 _LITTLE = (
-    r"(?:(?:the|my|his|her|their|our|a|one|both|right|left|upper|lower|middle|head|body|tail|lobe|side|wall|lining|area|part|of|in|mom's|dad's|wife's"
+    r"(?:(?:the|my|his|her|their|our|a|one|both|right|left|upper|lower|middle|head|body|tail|lobe|side|wall|lining|area|part|base|back|roof|floor|of|in"
+    r"|mom's|dad's|wife's"
     r"|husband's) )*"
 )
 _HAS_BEFORE = re.compile(r"\b(?:have|has|had|with|got|of|for|it's|its|is|dx|b-cell|t-cell|ph)\W*$")
@@ -38,9 +39,19 @@ _BESIDE = (
     r"|\b(?P<listed>%(organs)s)(?=\s*(?:,|and|or|&|/|but|not)\s*(?:or |and |not |also )?(?:the |my )?(?:(?:%(organs)s)(?:\s*(?:,|and|or|&"
     r"|/)\s*)){0,2}(?:\w+ )?%(cancer)s\b)"
     r"|\b(?:from|started in|began in|starting in|originated in|primary(?: is| was)?(?: in)?)\s+(?:the |my |his |her "
-    r"|a )?(?P<origin>%(organs)s)s?\b(?!\s+(?:surgery|biopsy|scan|doctor|removal)))"
+    r"|a )?(?P<origin>%(organs)s)s?\b(?=\s*(?:$|[,.;!?)]|(?:cancer|to|and|that|but|or|so|now|with|is|primary)\b)))"
 )
-_MAY_STAND_ALONE = re.compile(r"\b(?:from|started|origin\w*|primary|meant|mean|instead)\b")
+# Behind a stage or a treatment, and at the end of "my cancer is back, breast", an organ stands for its cancer.
+_TOLD = (
+    r"(?:\b(?:stage (?:[0-4][abc]?|iv|i{1,3}|one|two|three|four)|metastatic|advanced|early stage|resectable|recurrent|extensive stage|inoperable"
+    r"|(?:chemo|treatment|radiation|surgery|immunotherapy|treated) for|dealing with|fighting|battling|(?:diagnosed|dx|dx'd|dxd) (?:with"
+    r"|w))\s+(?P<told>%(organs)s)"
+    r"(?=\s*(?:$|[,.;!?]|\d|(?:and|with|w|mets?|stage|spread|that|but|in|last|this|now|so|primary|on|at|patient)\b))"
+    r"|,\s*(?P<trailing>%(organs)s)\s*(?:this time|here)?\W*$)"
+)
+_ORIGIN_OF_CANCER = re.compile(r"\b(?:cancer\w*|tumou?rs?|mets|metasta\w+|spread|primary|originat\w+|malignan\w+|lesions?|started|began)\b")
+_SPEAKS_OF_CANCER = re.compile(r"\b(?:cancer\w*|tumou?r|primary|diagnos\w+|dx\w*|stage|chemo|oncologist)\b")
+_MAY_STAND_ALONE = re.compile(r"\b(?:from|started|origin\w*|primary|meant|mean|instead|not|actually)\b")
 
 
 @dataclass(frozen=True)
@@ -53,6 +64,7 @@ class Name:
     end: int
     is_finding: bool = False
     is_origin: bool = False
+    is_site: bool = False
 
 
 class CancerNames:
@@ -69,8 +81,10 @@ class CancerNames:
         organs, sites = _alternatives(self._organs), _alternatives(self._sites)
         self._alone = re.compile(_ALONE % organs)
         self._beside = re.compile(_BESIDE % {"organs": organs, "cancer": _CANCER})
+        self._told = re.compile(_TOLD % {"organs": organs})
         self._site = re.compile(
-            rf"\b(?P<what>{_CANCER}|{_FINDING})\s+(?:that is |that's |they found |growing |found |cells |is |was |found it |it's )?(?:in|of|on|at|near"
+            rf"\b(?P<what>{_CANCER}|{_FINDING})\s+(?:(?:that is|that's|they|growing|found|cells|is|was|been|seen|spotted|it's|has|showed up|up) )*(?:in|of"
+            rf"|on|at|near"
             rf"|inside|behind)\s+{_LITTLE}(?P<organ>{sites})s?\b"
             rf"|\b(?:(?P<organ2>{organs})\s+(?P<what2>{_CANCER})|(?P<organ3>{sites})\s+(?P<what3>{_FINDING}))\b"
         )
@@ -80,6 +94,7 @@ class CancerNames:
         plain = plain_quotes(text).casefold()
         names = [Name(one.ids[0], one.wording, one.start, one.end) for one in self._finder.find(text) if self._counts(one, text)]
         names += _apart(self._at_sites(plain), names)
+        names += _apart(self._tolds(plain), names)
         if names or _MAY_STAND_ALONE.search(plain):
             names += _apart(self._besides(plain), names)
         alone = self._alone.search(plain) if not names else None
@@ -90,12 +105,20 @@ class CancerNames:
     def _at_sites(self, plain: str) -> Iterator[Name]:
         for match in self._site.finditer(plain):
             organ, what = match["organ"] or match["organ2"] or match["organ3"], match["what"] or match["what2"] or match["what3"]
-            yield Name(self._organs[organ], match.group(), match.start(), match.end(), is_finding=bool(re.fullmatch(_FINDING, what)))
+            yield Name(self._organs[organ], match.group(), match.start(), match.end(), is_finding=bool(re.fullmatch(_FINDING, what)), is_site=True)
 
     def _besides(self, plain: str) -> Iterator[Name]:
         for match in self._beside.finditer(plain):
             kind = next(kind for kind in ("cued", "listed", "origin") if match[kind])
+            if kind == "origin" and not _ORIGIN_OF_CANCER.search(plain):
+                continue
             yield Name(self._organs[match[kind]], match[kind], match.start(kind), match.end(kind), is_origin=kind == "origin")
+
+    def _tolds(self, plain: str) -> Iterator[Name]:
+        for match in self._told.finditer(plain):
+            kind = "told" if match["told"] else "trailing"
+            if kind == "told" or _SPEAKS_OF_CANCER.search(plain):
+                yield Name(self._organs[match[kind]], match[kind], match.start(kind), match.end(kind))
 
     def _counts(self, found: Found, text: str) -> bool:
         """A short form that is also a word counts in its capitals only; "ALL" also needs a "have" or "with" before it."""

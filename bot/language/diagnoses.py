@@ -103,7 +103,8 @@ class DiagnosisFinder:
     def read(self, text: str) -> DiagnosisReading:
         """Return what the message says about a diagnosis."""
         plain = plain_quotes(text).casefold()
-        mentions = _self_before_family(_mentions(self._names.find(text), plain))
+        names = self._names.find(text)
+        mentions = _self_before_family(_mentions(names, plain))
         subjects = [one.subject for one in mentions if one.meaning in (Meaning.OWN, Meaning.SUSPECTED)] or [_subject_of_illness(plain)]
         writer = any(subject and subject.owner is Owner.WRITER for subject in subjects) or bool(_I_HAVE_IT_TOO.search(plain))
         relative = next((subject for subject in subjects if subject and subject.owner is Owner.RELATIVE), None)
@@ -111,7 +112,7 @@ class DiagnosisFinder:
         owner = Owner.RELATIVE if caregiver else Owner.WRITER
         reading = DiagnosisReading(
             mentions=tuple(mentions),
-            stage=_stage_of(mentions, plain),
+            stage=_stage_of(mentions, _without_sites(names, plain)),
             caregiver=caregiver,
             child=is_child(plain, owner),
             relation=((relative.relation if relative else None) or relation_in(plain)) if caregiver else None,
@@ -208,6 +209,14 @@ def _stage_of(mentions: Sequence[DiagnosisMention], plain: str) -> str | None:
         stage is None and any(mention.meaning is Meaning.SPREAD_SITE for mention in mentions) and any(mention.meaning is Meaning.OWN for mention in mentions)
     )
     return "metastatic" if spread or (stage is None and has_spread(plain)) else stage
+
+
+def _without_sites(names: Sequence[Name], plain: str) -> str:
+    """Where a cancer is named by its place, as in "cancer in my lungs", this does not say that it has spread there."""
+    for name in names:
+        if name.is_site:
+            plain = plain[: name.start] + " " * (name.end - name.start) + plain[name.end :]
+    return plain
 
 
 def _status(reading: DiagnosisReading, plain: str) -> Status | None:

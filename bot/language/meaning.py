@@ -53,6 +53,7 @@ _SUSPECTED_BEFORE = _any(
     r"|tests|workup|work up|being checked|evaluated"
     r"|(?:waiting|awaiting)[^,;]{0,30})(?: (?:if|whether|that|about|for|to see))?)\b(?!\W+(?:result|treat))" + _UNOWNED_FILL,
     r"\b(?:think|thinks|thinking|believe|believes|guess|assume|assumes)\b(?!\W+about)" + _UNOWNED_FILL,
+    r"\b(?:could|might|may|can) (?:this|that|it|my|the|his|her)(?: \w+){0,3} be\b" + _SHORT_FILL,
     r"\b(?:is this|is that|is it|could this be|do i have|does he have|does she have|have i got|is mine|was it)\b" + _SHORT_FILL,
 )
 _SUSPECTED_AFTER = _any(
@@ -61,14 +62,15 @@ _SUSPECTED_AFTER = _any(
     r"^[^.;!]{0,40}\b(?:waiting|await\w*|pending|until|need)\b[^.;!]{0,25}\b(?:biopsy|confirm\w*)\b",
 )
 _GENERAL_BEFORE = _any(
-    r"\b(?:caus(?:es?|ed|ing)|prevent\w*|avoid\w*|risk(?:s)?(?: factors?)?(?: of| for)?|at risk(?: for| of)?|chances?(?: of| for)?|odds of|leads? to"
+    r"\b(?:caus(?:es?|ed|ing)|prevent\w*|avoid\w*|risk(?:s)?(?: factors?)?(?: of| for)?|at risk(?: for| of)?|chances?(?: of| for)?(?: getting| having"
+    r"| developing)?|odds of(?: getting| having| developing)?|leads? to"
     r"|give (?:you|me|people)|screen\w*(?: for)?"
     r"|(?:symptoms?|signs?)(?: of| for)?|develop\w*|turns? into|turning into|becom\w+|progress\w* (?:in)?to|protect\w*(?: me)? (?:against|from)"
     r"|vaccine (?:for|against)|prone to|article on|news about)" + _SHORT_FILL,
     r"\b(?:can|will|could|might|would|to|from|don'?t want to|people|kids|children|you|ever|they|he|she|going to|gonna|also"
     r"|not)\b(?:\W+\w+){0,3}?\W+get(?:ting)?\b" + _SHORT_FILL,
     r"\b(?:scared|afraid|fear|worried|terrified) (?:of|about) (?:getting|having|developing)\b" + _SHORT_FILL,
-    r"\b(?:people|patients|women|men|anyone|someone|others|friends?) (?:with|who have|had|have)\b" + _SHORT_FILL + r"(?<!my)",
+    r"\b(?:people|patients|women|men|others) (?:with|who have|had|have)\b" + _SHORT_FILL + r"(?<!my)",
 )
 _GENERAL_AFTER = re.compile(
     r"^\W*(?:screening|risk|prevention|symptoms|signs|gene\b|awareness|vaccine|checks?\b|preventable|early detection|walk\b|ribbon|month|fundraiser"

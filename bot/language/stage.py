@@ -15,10 +15,13 @@ def _any(*patterns: str) -> re.Pattern[str]:
 # "R-ISS 2", "Rai stage 4" and "Ann Arbor" count other things; grade, Gleason and phase have no "stage" before them.
 _OTHER_SYSTEM = re.compile(r"\b(?:r-?iss|iss|rai|binet|figo grade)\b(?:\s+stage)?\s*(?:is\s+)?(?:[0-4]|iv|i{1,3}|[abc])\b")
 _SPREAD_LETTER = r"(?:\s?-?[abc](?![a-z])[0-9]?)?"
-_STAGE = re.compile(rf"\b(?:stages?|stg|st|stage-)\.?\s*(?:is\s+|=\s*|of\s+)?(0|[1-4]|iv|iii|ii|i|zero|one|two|three|four){_SPREAD_LETTER}\b(?![-/]\d)")
+_STAGE = re.compile(
+    rf"\b(?:stages?|stg|st|stage-|staged)\.?\s*(?:(?:is|to|at|as|was|me|it|him|her|now|a|my|of|probably|likely)\s+|[=:]\s*){{0,4}}(0|[1-4]|iv|iii|ii|i|zero"
+    rf"|one|two|three|four){_SPREAD_LETTER}\b(?![-/]\d)"
+)
 _STAGE_BEHIND = re.compile(r"\b(first|1st|second|2nd|third|3rd|fourth|4th) stage\b")
 _NOT_THIS_STAGE = re.compile(r"\b(?:not|isn'?t|no longer|wasn'?t|instead of|rather than|said|thought it was|from)\s+(?:a |in |at |really |like )?$")
-_OR_STAGE = re.compile(r"^\s*(?:or|maybe|,)\s*(?:stage\s*)?(?:[0-4]|iv|i{1,3}|one|two|three|four)\b")
+_OR_STAGE = re.compile(r"^\s*(?:or|maybe)\s*(?:stage\s*)?(?:[0-4]|iv|i{1,3}|one|two|three|four)\b")
 _ASKS_WHAT_IT_IS = re.compile(r"\b(?:what|whats|what's|wat|meaning of|difference)\b[^.?!]{0,25}$")
 
 # Words for a stage; the first that fits is taken.
@@ -29,7 +32,8 @@ _WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("limited", _any(r"\blimited[- ](?:stage|disease|sclc|small cell)\b", r"\bls-?sclc\b", r"\bsmall cell\b[^.?!]{0,20}\blimited\b")),
 )
 _METASTATIC = _any(
-    r"(?<!non)(?<!non-)(?<!non )(?<!not )\bmetas?ta\w+|\boligo-?metasta\w+|\bmets\b|\bmetas?tic\b|\bmetis?ta\w+",
+    r"(?<!non)(?<!non-)(?<!non )(?<!not )\bmetas?ta\w+|\boligo-?metasta\w+|\bmets\b|\b(?:a|one|single|solitary|brain|liver|bone|lung|adrenal|spine) met\b"
+    r"|\bmetas?tic\b|\bmetis?ta\w+",
     r"\badvanced\b(?! (?:directive|practice|care planning|age|planning|nurse))",
     r"\b(?:mbc|mcrpc|mhspc|mcspc|mtnbc|mcrc|mpdac|mrcc|mnsclc)\b",
     r"\bspread (?:every\w+|all over)\b|\bend[- ]stage\b|\b[ct]?[t]?\d?[a-c]?n\d?[a-c]?m1[abc]?\b|\bsecondary (?:breast|cancer)\b",

@@ -30,7 +30,8 @@ _STATUS: tuple[tuple[Status, re.Pattern[str]], ...] = (
     (
         Status.REMISSION,
         _any(
-            r"\bin (?:full |complete |partial )?remission\b|\bned\b|\bno evidence of (?:disease|cancer)\b|\bcancer[- ]free\b|\bsurvivors?\b"
+            r"\b(?:in|reached|achieved) (?:a )?(?:full |complete |partial |deep )?remission\b|\bremission (?:from|since|for)\b|\bned\b"
+            r"|\bno evidence of (?:disease|cancer)\b|\bcancer[- ]free\b|\bsurvivors?\b"
             r"|\ball[- ]clear\b|\b\d+ (?:years?|yrs?|months?) (?:out|clear|free)\b|\bbeat (?:it|cancer)\b|\bcured\b"
         ),
     ),
@@ -60,8 +61,10 @@ _ONLY_FEARED = re.compile(rf"\b{_FEAR}\b(?:\W+\w+){{0,6}}?\W*$")
 _FINDING = _any(
     r"\b(?:found|feel|felt|have|has|got|there'?s|there is|saw|see|spotted|showed|a|new)\b[^.?!]{0,15}\b(?:lump|mass|nodule|shadow|growth|suspicious (?:spot"
     r"|area|lesion|finding))\b(?!ectomy)",
-    r"\b(?:waiting|wait|await\w*)\b[^.?!]{0,25}\b(?:biopsy|results?|pathology|to (?:hear|find out) if)\b|\bbiopsy (?:is )?(?:next|tomorrow|scheduled|on)\b",
-    r"\b(?:think|thinks|might|may|could|possib\w+|suspect\w*)\b[^.?!]{0,15}\b(?:be|have|is|its|it's|it is)?\s*(?:cancer|malignan\w+)\b|\bis it cancer\b",
+    r"\b(?:waiting|wait|await\w*)\b[^.?!]{0,25}\b(?:biopsy|results?|pathology|to (?:hear|find out) if)\b|\bbiopsy (?:is |was )?(?:next|tomorrow|scheduled"
+    r"|on|this week|(?:mon|tues|wednes|thurs|fri)day)\b",
+    r"\b(?:think|thinks|might|may|could|possib\w+|suspect\w*)\b[^.?!]{0,15}\b(?:be|have|is|its|it's|it is)?\s*(?:cancer|malignan\w+)\b|\bis it cancer\b"
+    r"|\bif (?:it|this|that)(?:'s| is)? (?:cancer|malignan\w+)\b",
 )
 
 
