@@ -74,6 +74,7 @@ _HAS = (
 _CARED_FOR = re.compile(
     rf"\b(?:my|our)\s+(?:[\w-]+\s+){{0,3}}?{RELATIVE}\b(?:\W+\w+){{0,3}}?\W+{_HAS}\b(?![^.?!]{{0,20}}\b(?:about me|for me|of me|with me|me through"
     rf"|my)\b)[^.?!]{{0,40}}\b{_CARED_WORDS}\b"
+    rf"|\b(?:my|our)\s+(?:[\w-]+\s+){{0,2}}?{RELATIVE}\s+(?:who )?(?:has|have|had|got|is the one with)\s+(?:it|this|that)\b"
     rf"|\b(?:my|our)\s+(?:[\w-]+\s+){{0,3}}?{RELATIVE}(?:'s|s')\s+(?:\w+\s+){{0,3}}?{_CARED_WORDS}\b"
     rf"|^\W*{_CALLED_BY_NAME}(?:\W+\w+){{0,2}}?\W+{_HAS}\b[^.?!]{{0,40}}\b{_CARED_WORDS}\b"
     rf"|\b{_CALLED_BY_NAME}'s\s+(?:\w+\s+){{0,2}}?{_CARED_WORDS}\b"
@@ -92,6 +93,8 @@ _YOUNG_PATIENT = re.compile(
     rf"|infant|teen|teenager|boy|girl|grandchild)\b"
     rf"|\b(?:son|daughter|grandson|granddaughter|nephew|niece|brother|sister|child|kid|boy|girl)\b[^.?!]{{0,12}}?(?:\bis |\baged? |, |\(|\bwho is "
     rf"|\bonly )(?:only |just )?{_YOUNG}\b(?! (?:weeks|days|months|times|mg|rounds))"
+    rf"|\b(?:he|she)(?:'s| is)(?: only| just| now)? {_YOUNG}\b(?=\s*(?:$|[.,;!?]|(?:and|with|now|old|yo)\b|(?:years?|yrs?)(?! (?:out|in|into|clear|post"
+    rf"|free|since|ago))))"
     r"|\b(?:pediatric|paediatric)\b|\bchildhood cancer\b|\b(?:my|our) (?:little|baby|teenage|toddler) (?:son|daughter|brother|sister|grandson|granddaughter)\b"
 )
 _I_AM_YOUNG = re.compile(

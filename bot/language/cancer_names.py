@@ -29,14 +29,15 @@ _ALONE = (
     r"|i have|i've got|type is|is|kind|about|for|what|how|and|in|with|of|mine|mine is|his|hers|her|dad'?s|mom'?s|he has|she has|also|now|stage [0-4]"
     r"|metastatic|early|mostly|probably|think|i think"
     r"|primary is|started in)\W+){0,7}"
-    r"(?P<organ>%s)\W*(?:cancer|one|please|not\W+\w+|instead|too|also|stage\W*\w+|spread\W.*|mets?|pls|thanks|now|i think|sorry)?\W*$"
+    r"(?P<organ>%s)\W*(?:cancer|one|please|not\W+\w+|instead|too|also|stage\W*\w+|spread\W.*|pls|thanks|now|i think|sorry)?\W*$"
 )
 # Beside another cancer an organ may stand alone: "prostate not pancreatic", "breast and lung cancer", "and now lung".
 _BESIDE = (
     r"(?:\b(?:not|meant|mean|it'?s|its|is|and now|now|and then|then|also|was|or|had|actually|said|primary(?: is)?|to)\s+(?:the |my |a |his |her |in "
     r"|in the |in my )?(?P<cued>%(organs)s)"
     r"(?=\s*(?:$|[,.;!?]|(?:now|then|not|instead|and|but|too|as well|in \d{4}|first|again|also|or)\b))"
-    r"|\b(?P<listed>%(organs)s)(?=\s*(?:,|and|or|&|/|but|not)\s*(?:or |and |not |also )?(?:the |my )?(?:(?:%(organs)s)(?:\s*(?:,|and|or|&"
+    r"|\b(?P<listed>%(organs)s)(?=\s*(?:,\s*(?=(?:%(organs)s)\s*(?:,|and|or|&))|and|or|&|/|but|not)\s*(?:or |and |not |also )?(?:the "
+    r"|my )?(?:(?:%(organs)s)(?:\s*(?:,|and|or|&"
     r"|/)\s*)){0,2}(?:\w+ )?%(cancer)s\b)"
     r"|\b(?:from|started in|began in|starting in|originated in|primary(?: is| was)?(?: in)?)\s+(?:the |my |his |her "
     r"|a )?(?P<origin>%(organs)s)s?\b(?=\s*(?:$|[,.;!?)]|(?:cancer|to|and|that|but|or|so|now|with|is|primary)\b)))"
@@ -49,8 +50,9 @@ _TOLD = (
     r"(?=\s*(?:$|[,.;!?]|\d|(?:and|with|w|mets?|stage|spread|that|but|in|last|this|now|so|primary|on|at|patient)\b))"
     r"|,\s*(?P<trailing>%(organs)s)\s*(?:this time|here)?\W*$)"
 )
+_IS_IN = re.compile(r"\bin (?:the |my |his |her )?$")
 _ORIGIN_OF_CANCER = re.compile(r"\b(?:cancer\w*|tumou?rs?|mets|metasta\w+|spread|primary|originat\w+|malignan\w+|lesions?|started|began)\b")
-_SPEAKS_OF_CANCER = re.compile(r"\b(?:cancer\w*|tumou?r|primary|diagnos\w+|dx\w*|stage|chemo|oncologist)\b")
+_SPEAKS_OF_CANCER = re.compile(r"\b(?:cancer\w*|tumou?r|primary|diagnos\w+|dx\w*|stage|chemo|oncologist|nodes?|biopsy|pathology|mass)\b")
 _MAY_STAND_ALONE = re.compile(r"\b(?:from|started|origin\w*|primary|meant|mean|instead|not|actually)\b")
 
 
@@ -96,7 +98,7 @@ class CancerNames:
         names += _apart(self._at_sites(plain), names)
         names += _apart(self._tolds(plain), names)
         if names or _MAY_STAND_ALONE.search(plain):
-            names += _apart(self._besides(plain), names)
+            names += _apart(self._besides(plain, bool(names)), names)
         alone = self._alone.search(plain) if not names else None
         if alone:
             return [Name(self._organs[alone["organ"]], alone["organ"], alone.start("organ"), alone.end("organ"))]
@@ -107,12 +109,14 @@ class CancerNames:
             organ, what = match["organ"] or match["organ2"] or match["organ3"], match["what"] or match["what2"] or match["what3"]
             yield Name(self._organs[organ], match.group(), match.start(), match.end(), is_finding=bool(re.fullmatch(_FINDING, what)), is_site=True)
 
-    def _besides(self, plain: str) -> Iterator[Name]:
+    def _besides(self, plain: str, others: bool) -> Iterator[Name]:
         for match in self._beside.finditer(plain):
             kind = next(kind for kind in ("cued", "listed", "origin") if match[kind])
             if kind == "origin" and not _ORIGIN_OF_CANCER.search(plain):
                 continue
-            yield Name(self._organs[match[kind]], match[kind], match.start(kind), match.end(kind), is_origin=kind == "origin")
+            # "Now it is in my liver" tells where another cancer went.
+            if not (kind == "cued" and others and _IS_IN.search(plain[: match.start(kind)])):
+                yield Name(self._organs[match[kind]], match[kind], match.start(kind), match.end(kind), is_origin=kind == "origin")
 
     def _tolds(self, plain: str) -> Iterator[Name]:
         for match in self._told.finditer(plain):

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.care.diagnosis import CHILDHOOD, Cancers, Meaning, Status, Told
+from bot.care.diagnosis import CHILDHOOD, METASTATIC_STAGES, Cancers, Meaning, Status, Told
 from bot.care.wording import plain_quotes
 from bot.language.asker import Owner, Subject, cares_for, is_child, relation_in, speaks_of_animal, subject_of
 from bot.language.cancer_names import CancerNames, Name
-from bot.language.meaning import meaning_of, sentence_before
+from bot.language.meaning import is_only_dated, meaning_of, sentence_before
 from bot.language.stage import find_stage, has_spread
 from bot.language.status import speaks_of_finding, status_of
 
@@ -125,10 +125,13 @@ class DiagnosisFinder:
 def _mentions(names: Sequence[Name], plain: str) -> list[DiagnosisMention]:
     """Cancers that are named in one breath are meant in one way: "they ruled out lung, colon and breast"."""
     found: list[DiagnosisMention] = []
-    for group in _groups(names, plain):
+    groups = _groups(names, plain)
+    for group in groups:
         before, after = plain[: group[0].start], plain[group[-1].end :]
         subject = _subject_at(before, group[0].wording.casefold(), after, plain)
         meaning = meaning_of(before, after)
+        if meaning is Meaning.PAST and len(groups) == 1 and is_only_dated(before):
+            meaning = Meaning.OWN
         if subject and subject.owner is Owner.ANIMAL:
             meaning = Meaning.ANIMAL
         for name in group:
@@ -225,7 +228,7 @@ def _status(reading: DiagnosisReading, plain: str) -> Status | None:
     if reading.of(Meaning.SUSPECTED):
         return Status.SUSPECTED
     if reading.of(Meaning.PAST):
-        return status_of(plain) or Status.REMISSION
+        return status_of(plain) or (Status.RECURRENCE if reading.stage in METASTATIC_STAGES else Status.REMISSION)
     if speaks_of_animal(plain):
         return None
     return status_of(plain) or (Status.SUSPECTED if speaks_of_finding(plain) else None)

@@ -37,21 +37,23 @@ _NEGATED_BEFORE = _any(
     r"|negative for|neg for"
     r"|free of|clear(?:ed)? of|rul(?:ed?|ing) out|excluded?|instead of|rather than|other than|i (?:said|typed|wrote|put)|mistaken for|misdiagnosed (?:with|as)"
     r"|thought (?:it was|i had|he had|she had|it might be|they had)|opposed to|no longer think|(?:don'?t|doesn'?t|didn'?t) (?:think|believe))" + _FILL,
+    r"\b(?:first|initially|originally) (?:(?:they|we|he|she|i|the|doctor) ){0,2}(?:said|told|thought|was told)(?: me| us)?(?: it was)?" + _FILL,
     r"\bno\b(?!\W+(?:it'?s|its|it is|i|i'm|the|we|she|he|wait|sorry|my|actually|he's|she's)\b)" + _FILL,
 )
 _NOT_A_NEGATION = re.compile(r"\b(?:not (?:only|just|sure|certain|know|understand|doing|clear|long)|no (?:idea|clue|doubt|one|matter))\b[^,;]{0,40}$")
 _NEGATED_AFTER = _any(
     r"^\W*(?:(?:it|that|this|test|tests|biopsy|scan|screening|results?|possibility)\W+)?(?:(?:was|is|has been|have been|had been|got|were|been|came back"
     r"|now|all)\s+){1,3}"
-    r"(?:ruled out|excluded|negative|not it|not what|a mistake|wrong|off the table|unlikely|clear)\b",
+    r"(?:ruled out|excluded|negative|not it|not what|a mistake|wrong|off the table|unlikely)\b",
+    # What they said first, before a "but".
+    r"^\W*(?:at )?first\W*$|^\W*(?:initially|originally)\W*$",
     r"^\W*(?:ruled out|excluded)\b|^\W*(?:isn'?t|wasn'?t|is not|was not) (?:it|what|mine|the)\b|^\W*was a (?:false|mis)\w*",
 )
 _SUSPECTED_BEFORE = _any(
     r"\b(?:might|may|could|possib\w+|potential\w*|probab\w+|maybe|perhaps|suspect\w*|suspicio\w+|susp|presum\w+|likely|query|concern\w*|looks like"
-    r"|look like|seems?|appears to be|points? to"
-    r"|(?:not sure|unsure|don'?t know|doesn'?t know|no idea|wondering|afraid|scared|worried|fear\w*|terrified|check\w*|see|find out|know|testing|tested"
-    r"|tests|workup|work up|being checked|evaluated"
-    r"|(?:waiting|awaiting)[^,;]{0,30})(?: (?:if|whether|that|about|for|to see))?)\b(?!\W+(?:result|treat))" + _UNOWNED_FILL,
+    r"|look like|seems?|appears to be|points? to|(?:afraid|scared|worried|fear\w*|terrified|concerned)(?: (?:that|about|of))?)\b" + _UNOWNED_FILL,
+    r"\b(?:not sure|unsure|know|wonder\w*|check|see|find out|figure out|hear|tell|asking|(?:waiting|awaiting)[^,;]{0,30}) (?:if|whether)\b" + _UNOWNED_FILL,
+    r"\b(?:(?:being|getting|get|got|been|was|be) (?:tested|checked|evaluated|worked up|screened)|testing (?:me|him|her)|work-?up) for\b" + _UNOWNED_FILL,
     r"\b(?:think|thinks|thinking|believe|believes|guess|assume|assumes)\b(?!\W+about)" + _UNOWNED_FILL,
     r"\b(?:could|might|may|can) (?:this|that|it|my|the|his|her)(?: \w+){0,3} be\b" + _SHORT_FILL,
     r"\b(?:is this|is that|is it|could this be|do i have|does he have|does she have|have i got|is mine|was it)\b" + _SHORT_FILL,
@@ -115,8 +117,7 @@ _PAST_AFTER = _any(
 _SPREAD_BEFORE = _any(
     r"\b(?:spread|spreading|gone|moved|metasta\w+|mets|traveled|went)\b[^.?!;]{0,30}?\b(?:to|in|into|on)\b(?![^,]*\bfrom\b)[^.?!;]{0,25}$",
 )
-_SPREAD_AFTER = _any(
-    r"^\W*(?:mets|metasta\w+)\b",
+_SPREAD_AFTER = re.compile(
     r"^[^.?!;]{0,20}\b(?:came|started|began|originat\w+|comes|come|spread|metasta\w+) (?:from|in)\b(?! \d)",
 )
 
@@ -166,3 +167,12 @@ def _is_of_family(before: str, clause: str, behind: str) -> bool:
 def _after_contrast(sentence: str) -> str:
     starts = [match.start() for match in _CONTRAST.finditer(sentence)]
     return sentence[starts[-1] :] if starts else sentence
+
+
+_DATED = re.compile(r"\b(?:diagnos\w+|dx\w*|told|found|got|have|has|living with|since)\b")
+
+
+def is_only_dated(before: str) -> bool:
+    """Return whether a cancer with a date may well go on: "diagnosed in 2019" is not "I had it in 2019"."""
+    clause = clause_before(before)
+    return bool(_DATED.search(clause)) and not _PAST_BEFORE.search(clause)

@@ -16,7 +16,8 @@ def _any(*patterns: str) -> re.Pattern[str]:
 _OTHER_SYSTEM = re.compile(r"\b(?:r-?iss|iss|rai|binet|figo grade)\b(?:\s+stage)?\s*(?:is\s+)?(?:[0-4]|iv|i{1,3}|[abc])\b")
 _SPREAD_LETTER = r"(?:\s?-?[abc](?![a-z])[0-9]?)?"
 _STAGE = re.compile(
-    rf"\b(?:stages?|stg|st|stage-|staged)\.?\s*(?:(?:is|to|at|as|was|me|it|him|her|now|a|my|of|probably|likely)\s+|[=:]\s*){{0,4}}(0|[1-4]|iv|iii|ii|i|zero"
+    rf"\b(?:stages?|stg|st|stage-|staged)\.?\s*(?:(?:is|to|at|as|was|me|it|him|her|now|a|my|of|probably|likely)\s+|[=:]\s*){{0,4}}(0|[1-4]|iv|iii|ii"
+    rf"|i(?! (?:just|am|was|have|had|want|need|feel|can|can't|do|don't|think|would|will|guess|wonder|got|should|could|really|know|get|keep|go|'m)\b)|zero"
     rf"|one|two|three|four){_SPREAD_LETTER}\b(?![-/]\d)"
 )
 _STAGE_BEHIND = re.compile(r"\b(first|1st|second|2nd|third|3rd|fourth|4th) stage\b")

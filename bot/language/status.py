@@ -49,7 +49,7 @@ _STATUS: tuple[tuple[Status, re.Pattern[str]], ...] = (
     (
         Status.TREATMENT,
         _any(
-            r"\b(?:on|in|doing|started|starting|start|starts|having|getting|halfway through|middle of|during|finishing|undergoing|through)\W+(?:my |his "
+            r"\b(?:on|in|into|doing|started|starting|start|starts|having|getting|halfway through|middle of|during|finishing|undergoing|through)\W+(?:my |his "
             r"|her |the |a |first |second |third |\w+ (?:round|cycle|week) of )*(?:chemo\w*|radiation|immunotherapy|keytruda|treatment|hormone therapy"
             r"|maintenance)\b",
             r"\b(?:round|cycle|infusion|session) (?:#|number )?\d+\b|\b(?:\d(?:st|nd|rd|th)|first|second|third|fourth|last|next) (?:round|cycle|infusion"

@@ -1,0 +1,97 @@
+"""Where a person stands with a cancer."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.care.diagnosis import Status
+from bot.content.read import load_content
+from bot.language.diagnoses import DiagnosisFinder
+
+FINDER = DiagnosisFinder(load_content().cancers)
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("smoldering myeloma dx last week", Status.NEW),
+        ("mHSPC newly diagnosed", Status.NEW),
+        ("my boob has a lump", Status.SUSPECTED),
+        ("they found a lump in my breast", Status.SUSPECTED),
+        ("shadow on my lung", Status.SUSPECTED),
+        ("mass on his pancreas", Status.SUSPECTED),
+        ("they want to rule out lung cancer", Status.SUSPECTED),
+        ("they can't rule out lymphoma", Status.SUSPECTED),
+        ("I beat lymphoma ten years ago, just diagnosed with thyroid cancer", Status.NEW),
+        ("I had breast cancer years ago", Status.REMISSION),
+        ("my mom had breast cancer, now they found a lump in me", Status.SUSPECTED),
+        ("she was just diagnosed with leukemia", Status.NEW),
+        ("my dog has lymphoma", None),
+        ("they think it might be lung cancer", Status.SUSPECTED),
+        ("waiting for biopsy, could it be lymphoma", Status.SUSPECTED),
+        ("doctor thinks it's ovarian cancer", Status.SUSPECTED),
+        ("possible pancreatic cancer", Status.SUSPECTED),
+        ("is this breast cancer?", Status.SUSPECTED),
+        ("i'm scared i have colon cancer", Status.SUSPECTED),
+        ("suspected lung cancer, not confirmed", Status.SUSPECTED),
+        ("waiting on my biopsy results", Status.SUSPECTED),
+        ("they found a mass", Status.SUSPECTED),
+        ("they thought it was pneumonia but it turned out to be lung cancer", None),
+        ("my breast cancer came back", Status.RECURRENCE),
+        ("recurrent ovarian cancer", Status.RECURRENCE),
+        ("I'm in remission from lymphoma", Status.REMISSION),
+        ("breast cancer survivor here", Status.REMISSION),
+        ("NED since june, had colon cancer", Status.REMISSION),
+        ("scared my breast cancer will come back", None),
+        ("my biopsy came back as lung cancer", None),
+        ("just found out i have kidney cancer", Status.NEW),
+        ("on chemo for colon cancer", Status.TREATMENT),
+        ("Hi, just got the call, it's cancer in my left breast", Status.NEW),
+        ("my PSA is high and the doc suspects prostate cancer", Status.SUSPECTED),
+        ("had a lumpectomy for DCIS, starting radiation next week", Status.TREATMENT),
+        ("my 3 year old was just diagnosed with ALL", Status.NEW),
+        ("we don't know yet if it is cancer, biopsy is thursday", Status.SUSPECTED),
+        ("a nodule was found on my thyroid", Status.SUSPECTED),
+        ("there's a spot on my mom's lung", Status.SUSPECTED),
+        ("radiologist saw a mass in the pancreas, no biopsy yet", Status.SUSPECTED),
+        ("my cancer is back after 6 years, breast", Status.RECURRENCE),
+        ("relapsed AML", Status.RECURRENCE),
+        ("I'm 5 years cancer free from hodgkin lymphoma", Status.REMISSION),
+        ("my boyfriend found a lump on his testicle", Status.SUSPECTED),
+        ("CT says likely renal cell carcinoma", Status.SUSPECTED),
+        ("probably bladder cancer they said", Status.SUSPECTED),
+        ("diagnosed stage 3 ovarian 2 weeks ago", Status.NEW),
+        ("I beat breast cancer twice", Status.REMISSION),
+        ("does lung cancer always come back", None),
+        ("i'm scared of dying from this pancreatic cancer", None),
+        ("my hubby just got dx w panc cancer st4", Status.NEW),
+        ("could this lump be breast cancer", Status.SUSPECTED),
+        ("how worried should i be about a breast lump", Status.SUSPECTED),
+        ("I am waiting to hear if I have leukemia", Status.SUSPECTED),
+        ("My partner's biopsy came back positive for lymphoma", None),
+        ("lung nodule 8mm", Status.SUSPECTED),
+        ("remission from AML since 2021", Status.REMISSION),
+        ("finished chemo for DLBCL, now in remission", Status.REMISSION),
+        ("my rectal cancer recurred", Status.RECURRENCE),
+        ("3rd round of chemo for ovarian", Status.TREATMENT),
+        ("my thyroid cancer has come back in my lymph nodes", Status.RECURRENCE),
+        ("ovarian cancer recurrence, 3rd line chemo", Status.RECURRENCE),
+        ("they removed my kidney cancer last month, all clear now", Status.REMISSION),
+        ("is it normal to be scared of recurrence", None),
+        ("what if my lymphoma comes back", None),
+        ("both my parents had cancer and I was just told I have leukemia", Status.NEW),
+        ("newly dx metastatic lobular", Status.NEW),
+        ("biopsy next week for a lump in my left breast", Status.SUSPECTED),
+        ("they found masses in my ovaries", Status.SUSPECTED),
+        ("is a shadow on the lung always cancer", Status.SUSPECTED),
+        ("doctor is concerned about lymphoma", Status.SUSPECTED),
+        ("we are waiting to find out if its ovarian cancer", Status.SUSPECTED),
+        ("symptoms point to myeloma, more tests monday", Status.SUSPECTED),
+        ("it could be leukemia or lymphoma", Status.SUSPECTED),
+        ("biopsy confirmed lung cancer", None),
+        ("the biopsy says it's lung cancer", None),
+        ("i'm 10 weeks into chemo for lymphoma", Status.TREATMENT),
+    ],
+)
+def test_where_a_person_stands(text: str, status: Status | None) -> None:
+    assert FINDER.read(text).status is status
