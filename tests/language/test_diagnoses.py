@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import pytest
 
+from bot.care.diagnosis import GENERAL, UNKNOWN, Cancer
 from bot.content.read import load_content
 from bot.language.diagnoses import DiagnosisFinder
 
-FINDER = DiagnosisFinder(load_content().cancers)
+CANCERS = load_content().cancers
+FINDER = DiagnosisFinder(CANCERS)
+NAMED = [cancer for cancer in CANCERS.cancers.values() if cancer.id not in (GENERAL, UNKNOWN)]
+
+
+@pytest.mark.parametrize("cancer", NAMED, ids=lambda cancer: str(cancer.id))
+def test_every_wording_of_a_cancer_leads_to_it(cancer: Cancer) -> None:
+    assert [name for name in cancer.names if FINDER.read(name).own[:1] != (cancer.id,)] == []
+    assert [organ for organ in cancer.bare if FINDER.read(f"sorry, i meant {organ}").own != (cancer.id,)] == []
 
 
 @pytest.mark.parametrize(
