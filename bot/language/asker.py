@@ -52,11 +52,11 @@ _SUBJECT = re.compile(
     rf"\b(?:my|our|his|her|the) (?:\w+ )?(?P<pet>{_PET})\b"
     rf"|\b(?:my|our|his|her|your)\W+(?:(?:[\w-]+)\W+){{0,3}}?(?P<relative>{RELATIVE})(?:'?s)?\b(?!{_SAYS})(?!\W+(?:doctor|says|who is an? (?:doctor|nurse)))"
     rf"|\ba (?:close |good |dear |old |family )?(?P<other>friend|coworker|colleague|neighbor|cousin|relative)\b(?: of (?:mine|ours))?(?!{_SAYS})"
-    rf"|(?:^|[.,;!?]\s*|\b(?:and|that|when|because|hi|hello|hey)\s+)(?P<bare>{RELATIVE})(?=\s+(?:has|have|had|is|was|got|just|diagnosed|dx\w*|with|now"
+    rf"|(?:^|[.,;!?]\s*|\b(?:and|that|when|because|hi|hello|hey)\s+)(?P<bare>{RELATIVE})(?='s\s|\s+(?:has|have|had|is|was|got|just|diagnosed|dx\w*|with|now"
     rf"|recently|been)\b)(?!{_SAYS})"
     rf"|\b(?P<called>{_CALLED_BY_NAME})(?:'?s)?\b(?!{_SAYS})"
     rf"|\b(?P<young>{_YOUNG}){_YEARS_OLD}"
-    rf"|\b(?P<third>he'?s|she'?s|he|she|his|hers|her|him|they|their)\b(?!{_SAYS})(?!\W+(?:\w+\W+){{0,2}}?{RELATIVE}\b)(?!\W+{_DOCTOR})"
+    rf"|\b(?P<third>he'?s|she'?s|he|she|his|hers|her|him)\b(?!{_SAYS})(?!\W+(?:\w+\W+){{0,2}}?{RELATIVE}\b)(?!\W+{_DOCTOR})"
     rf"|(?P<self>\b(?:i|i'?m|i'?ve|im|ive|ima|we|u i)\b{_FRAME}|\b(?:my|our)\b(?!\W+(?:\w+\W+){{0,3}}?(?:{RELATIVE}|{_DOCTOR}|{_PET})(?:'?s)?\b)|\b(?:me"
     rf"|myself|mine)\b)"
 )

@@ -45,7 +45,8 @@ _BESIDE = (
 # Behind a stage or a treatment, and at the end of "my cancer is back, breast", an organ stands for its cancer.
 _TOLD = (
     r"(?:\b(?:stage (?:[0-4][abc]?|iv|i{1,3}|one|two|three|four)|metastatic|advanced|early stage|resectable|recurrent|extensive stage|inoperable"
-    r"|(?:chemo|treatment|radiation|surgery|immunotherapy|treated) for|dealing with|fighting|battling|(?:diagnosed|dx|dx'd|dxd) (?:with"
+    r"|(?:chemo|treatment|radiation|surgery|immunotherapy|treated) for|dealing with|fighting|battling|(?:doc|doctor|dr|oncologist|they) (?:says?|said"
+    r"|thinks?)(?: it'?s)?|(?:diagnosed|dx|dx'd|dxd) (?:with"
     r"|w))\s+(?P<told>%(organs)s)"
     r"(?=\s*(?:$|[,.;!?]|\d|(?:and|with|w|mets?|stage|spread|that|but|in|last|this|now|so|primary|on|at|patient)\b))"
     r"|,\s*(?P<trailing>%(organs)s)\s*(?:this time|here)?\W*$)"

@@ -11,7 +11,7 @@ from bot.care.wording import plain_quotes
 from bot.language.asker import Owner, Subject, cares_for, is_child, relation_in, speaks_of_animal, subject_of
 from bot.language.cancer_names import CancerNames, Name
 from bot.language.meaning import is_only_dated, meaning_of, sentence_before
-from bot.language.stage import find_stage, has_spread
+from bot.language.stage import find_stage, has_spread, is_only_asked
 from bot.language.status import speaks_of_finding, status_of
 
 # "Lung, colon and breast" is one list; "not lung, lymphoma" is not.
@@ -207,11 +207,9 @@ def _stage_of(mentions: Sequence[DiagnosisMention], plain: str) -> str | None:
     """A stage counts for the person's own cancer only."""
     if mentions and all(mention.meaning in (Meaning.FAMILY, Meaning.ANIMAL, Meaning.NEGATED) for mention in mentions):
         return None
-    stage = find_stage(plain)
-    spread = (
-        stage is None and any(mention.meaning is Meaning.SPREAD_SITE for mention in mentions) and any(mention.meaning is Meaning.OWN for mention in mentions)
-    )
-    return "metastatic" if spread or (stage is None and has_spread(plain)) else stage
+    sites = any(mention.meaning is Meaning.SPREAD_SITE for mention in mentions) and any(mention.meaning is Meaning.OWN for mention in mentions)
+    spread = has_spread(plain) or (sites and not is_only_asked(plain))
+    return find_stage(plain) or ("metastatic" if spread else None)
 
 
 def _without_sites(names: Sequence[Name], plain: str) -> str:

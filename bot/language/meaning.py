@@ -52,7 +52,8 @@ _NEGATED_AFTER = _any(
 _SUSPECTED_BEFORE = _any(
     r"\b(?:might|may|could|possib\w+|potential\w*|probab\w+|maybe|perhaps|suspect\w*|suspicio\w+|susp|presum\w+|likely|query|concern\w*|looks like"
     r"|look like|seems?|appears to be|points? to|(?:afraid|scared|worried|fear\w*|terrified|concerned)(?: (?:that|about|of))?)\b" + _UNOWNED_FILL,
-    r"\b(?:not sure|unsure|know|wonder\w*|check|see|find out|figure out|hear|tell|asking|(?:waiting|awaiting)[^,;]{0,30}) (?:if|whether)\b" + _UNOWNED_FILL,
+    r"\b(?:not sure|(?:are|is|was|were)n'?t sure|unsure|know|wonder\w*|check|see|find out|figure out|hear|tell|asking|(?:waiting"
+    r"|awaiting)[^,;]{0,30}) (?:if|whether)\b" + _UNOWNED_FILL,
     r"\b(?:(?:being|getting|get|got|been|was|be) (?:tested|checked|evaluated|worked up|screened)|testing (?:me|him|her)|work-?up) for\b" + _UNOWNED_FILL,
     r"\b(?:think|thinks|thinking|believe|believes|guess|assume|assumes)\b(?!\W+about)" + _UNOWNED_FILL,
     r"\b(?:could|might|may|can) (?:this|that|it|my|the|his|her)(?: \w+){0,3} be\b" + _SHORT_FILL,
@@ -84,6 +85,7 @@ _FAMILY_BEFORE = _any(
     rf"|metastatic|late|both|also|last|year|in|\d{{4}}))*\W*$",
     rf"\b{RELATIVE}\b(?:\W+\w+){{0,3}}?\W+(?:years ago|back in|was diagnosed (?:in|at|when))\b",
     rf"\blost (?:my|our|a|both|his|her) (?:\w+ )?(?:{RELATIVE}s?)\b(?:\W+\w+){{0,3}}?\W+(?:to|from)\b" + _SHORT_FILL,
+    r"\b(?:he|she|who|they)\b(?:\W+\w+){0,2}?\W+(?:died|passed|passed away)\W+(?:of|from|with|to)\b" + _SHORT_FILL,
     r"\bfamily (?:history|hx)\b|\brun(?:s|ning)? in (?:my|the|our) family\b|\bin (?:my|our) family\b|\bmy family (?:has|had)\b|\bside of (?:the|my) family\b",
 )
 _FAMILY_AFTER = _any(

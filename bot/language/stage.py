@@ -103,6 +103,11 @@ def has_spread(plain: str) -> bool:
     return bool(spread) and not _NEARBY.search(plain) and not _SYMPTOM.search(plain[: spread.end() if spread else 0])
 
 
+def is_only_asked(plain: str) -> bool:
+    """Return whether the message fears or asks that a cancer has spread, rather than tells it."""
+    return bool(_ONLY_ASKED.search(plain))
+
+
 def _only_nodes(plain: str) -> bool:
     return bool(_NEARBY.search(plain)) and not re.search(rf"\b{_FAR}\b", plain)
 

@@ -41,8 +41,10 @@ _STATUS: tuple[tuple[Status, re.Pattern[str]], ...] = (
             r"\b(?:just|newly|recently|freshly)\b[^.?!]{0,25}\b(?:diagnos\w+|dx\w*|told|found|learned|heard|confirmed|got the (?:news|call|results))\b"
             r"|\bnew(?:ly)? (?:diagnos\w+|dx)\b|\bnewbie\b",
             r"\b(?:diagnos\w+|dx\w*|told|found out|got the (?:news|call|results))\b[^.?!]{0,40}\b(?:yesterday|today|this (?:week|morning|afternoon|month)"
-            r"|last (?:week|night|month)|(?:\d|a few|two|three|couple of) (?:days?|weeks?|hours?) ago|on (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
-            r"\b(?:yesterday|today|this (?:week|morning|afternoon)|last (?:week|night))\b[^.?!]{0,40}\b(?:diagnos\w+|dx\w*|told|found out|got the (?:news"
+            r"|last (?:week|night|month|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|(?:\d|a few|two|three|couple of) (?:days?|weeks?|hours?) ago|on (?:mon"
+            r"|tues|wednes|thurs|fri|satur|sun)day)\b",
+            r"\b(?:yesterday|today|this (?:week|morning|afternoon)|last (?:week|night|(?:mon|tues|wednes|thurs|fri|satur"
+            r"|sun)day))\b[^.?!]{0,40}\b(?:diagnos\w+|dx\w*|told|found out|got the (?:news"
             r"|call|results))\b",
         ),
     ),

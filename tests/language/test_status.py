@@ -91,6 +91,15 @@ FINDER = DiagnosisFinder(load_content().cancers)
         ("biopsy confirmed lung cancer", None),
         ("the biopsy says it's lung cancer", None),
         ("i'm 10 weeks into chemo for lymphoma", Status.TREATMENT),
+        ("Good morning. My name is Carol and last Tuesday I was diagnosed with stage 1 lung adenocarcinoma.", Status.NEW),
+        ("husband's prostate cancer came back, PSA rising", Status.RECURRENCE),
+        ("dx yesterday: endometrial ca", Status.NEW),
+        ("they aren't sure if it's breast or lymphoma", Status.SUSPECTED),
+        ("could my back pain be bone cancer", Status.SUSPECTED),
+        ("i think i have skin cancer", Status.SUSPECTED),
+        ("T cell lymphoma in remission since march", Status.REMISSION),
+        ("starting chemo monday for stage 3 breast cancer", Status.TREATMENT),
+        ("my mom just started treatment for multiple myeloma", Status.TREATMENT),
     ],
 )
 def test_where_a_person_stands(text: str, status: Status | None) -> None:
