@@ -23,7 +23,7 @@ _RELATIONS = {
     "aunt": "aunt auntie aunty",
     "uncle": "uncle",
     "friend": "friend bestie buddy neighbor neighbour coworker colleague roommate bff",
-    "relative": "cousin niece nephew parent parents in-law mil fil relative twin sibling loved family",
+    "relative": "cousin niece nephew parent parents in-law mil fil relative twin sibling loved",
 }
 _RELATION_OF = {word: relation for relation, words in _RELATIONS.items() for word in words.split()}
 RELATIVE = "(?:" + "|".join(sorted(map(re.escape, _RELATION_OF), key=len, reverse=True)) + ")"
@@ -60,6 +60,8 @@ _SUBJECT = re.compile(
     rf"|(?P<self>\b(?:i|i'?m|i'?ve|im|ive|ima|we|u i)\b{_FRAME}|\b(?:my|our)\b(?!\W+(?:\w+\W+){{0,3}}?(?:{RELATIVE}|{_DOCTOR}|{_PET})(?:'?s)?\b)|\b(?:me"
     rf"|myself|mine)\b)"
 )
+# Whom the sick have to look after themselves.
+_SMALL = r"(?:kid|baby|toddler|child|infant|teen|newborn|boy|girl)"
 _CARED_WORDS = (
     r"(?:cancer|tumou?rs?|chemo\w*|radiation|immunotherapy|doctors?|diagnos\w+|dx\w*|treatments?|biops(?:y|ies)|scans?|surgery|oncologist|myeloma|leukemia"
     r"|lymphoma|melanoma|sarcoma"
@@ -72,15 +74,17 @@ _HAS = (
     r"|keeps?|will|feels?|on)"
 )
 _CARED_FOR = re.compile(
-    rf"\b(?:my|our)\s+(?:[\w-]+\s+){{0,3}}?{RELATIVE}\b(?:\W+\w+){{0,3}}?\W+{_HAS}\b(?![^.?!]{{0,20}}\b(?:about me|for me|of me|with me|me through"
+    rf"\b(?:my|our)\s+(?:[\w-]+\s+){{0,3}}?{RELATIVE}\b(?:\W+(?!i\b|im\b|me\b)\w+){{0,3}}?\W+{_HAS}\b(?![^.?!]{{0,60}}\b(?:about me|for me|of me|with me"
+    rf"|me through"
     rf"|my)\b)[^.?!]{{0,40}}\b{_CARED_WORDS}\b"
     rf"|\b(?:my|our)\s+(?:[\w-]+\s+){{0,2}}?{RELATIVE}\s+(?:who )?(?:has|have|had|got|is the one with)\s+(?:it|this|that)\b"
     rf"|\b(?:my|our)\s+(?:[\w-]+\s+){{0,3}}?{RELATIVE}(?:'s|s')\s+(?:\w+\s+){{0,3}}?{_CARED_WORDS}\b"
     rf"|^\W*{_CALLED_BY_NAME}(?:\W+\w+){{0,2}}?\W+{_HAS}\b[^.?!]{{0,40}}\b{_CARED_WORDS}\b"
     rf"|\b{_CALLED_BY_NAME}'s\s+(?:\w+\s+){{0,2}}?{_CARED_WORDS}\b"
     rf"|\b(?:asking|here|writing|calling|on behalf of|caring|care|help|support|advocat\w+|question) (?:\w+ )?(?:for|of|about)? ?(?:my"
-    rf"|our) (?:[\w-]+ )?{RELATIVE}\b"
-    rf"|\bi'?m (?:a|the|his|her|their|my \w+'s) (?:\w+ )?(?:caregiver|carer|caretaker|wife|husband|son|daughter|sister|brother|mom|dad|mother|father|partner)\b"
+    rf"|our) (?!(?:\w+ )?{_SMALL})(?:[\w-]+ )?{RELATIVE}\b"
+    rf"|(?<!hard )(?<!much )(?<!bad )(?<!safe )(?<!scary )(?<!there )\bfor (?:my|our) (?!(?:\w+ )?{_SMALL}){RELATIVE}\b|\bmy {RELATIVE},? not me\b"
+    rf"|\bi'?m (?:the|his|her|their|my \w+'s) (?:\w+ )?(?:caregiver|carer|caretaker|wife|husband|son|daughter|sister|brother|mom|dad|mother|father|partner)\b"
     rf"|\bi(?:'m| am) (?:the |a )?(?:caregiver|carer|caretaker)\b|\bas (?:a|his|her) (?:caregiver|carer|caretaker)\b"
 )
 _RELATION_ASKED = re.compile(
@@ -101,6 +105,9 @@ _I_AM_YOUNG = re.compile(
     r"\bi'?m (?:only |just )?(?:a )?(?:[7-9]|1[0-7])\b(?! ?(?:weeks|days|months|years? (?:out|clear|post|into|in|cancer|free|survivor)|rounds|hours|minutes"
     r"|st|th|%))"
 )
+
+
+_NOT_ME = re.compile(rf"\b(?:my|our) {RELATIVE}\b[^.?!]{{0,15}}\bnot (?:me|mine)\b|\bnot (?:me|mine)\b[^.?!]{{0,15}}\b(?:my|our) {RELATIVE}\b")
 
 
 class Owner(Enum):
@@ -140,6 +147,11 @@ def subject_of(before: str) -> Subject | None:
 
 def _word_of(match: re.Match[str]) -> str | None:
     return match["relative"] or match["other"] or match["bare"] or match["called"]
+
+
+def says_not_me(plain: str) -> bool:
+    """Return whether the writer says that it is a relative's: "my husband, not me"."""
+    return bool(_NOT_ME.search(plain))
 
 
 def cares_for(plain: str) -> bool:

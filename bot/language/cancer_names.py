@@ -29,7 +29,8 @@ _ALONE = (
     r"|i have|i've got|type is|is|kind|about|for|what|how|and|in|with|of|mine|mine is|his|hers|her|dad'?s|mom'?s|he has|she has|also|now|stage [0-4]"
     r"|metastatic|early|mostly|probably|think|i think"
     r"|primary is|started in)\W+){0,7}"
-    r"(?P<organ>%s)\W*(?:cancer|one|please|not\W+\w+|instead|too|also|stage\W*\w+|spread\W.*|pls|thanks|now|i think|sorry)?\W*$"
+    r"(?P<organ>%s)s?\W*(?:cancer|one|please|not\W+\w+|instead|too|also|stage\W*\w+|spread\W.*|pls|thanks|now|i think|sorry|and (?:the "
+    r"|my )?(?:lymph )?nodes?)?\W*$"
 )
 # Beside another cancer an organ may stand alone: "prostate not pancreatic", "breast and lung cancer", "and now lung".
 _BESIDE = (
@@ -47,8 +48,11 @@ _TOLD = (
     r"(?:\b(?:stage (?:[0-4][abc]?|iv|i{1,3}|one|two|three|four)|metastatic|advanced|early stage|resectable|recurrent|extensive stage|inoperable"
     r"|(?:chemo|treatment|radiation|surgery|immunotherapy|treated) for|dealing with|fighting|battling|(?:doc|doctor|dr|oncologist|they) (?:says?|said"
     r"|thinks?)(?: it'?s)?|(?:diagnosed|dx|dx'd|dxd) (?:with"
-    r"|w))\s+(?P<told>%(organs)s)"
+    r"|w))\s+(?:(?:er|pr|hr|her ?2|invasive|ductal|lobular|small cell|squamous|positive|negative|low)[+-]?\s+){0,3}(?P<told>%(organs)s)"
     r"(?=\s*(?:$|[,.;!?]|\d|(?:and|with|w|mets?|stage|spread|that|but|in|last|this|now|so|primary|on|at|patient)\b))"
+    r"|^\W*(?:(?:hi|hello|so|its|it'?s|yes|ok)\W+){0,2}(?P<leading>%(organs)s)\s*[,.:;]\s*(?=[^?]*(?:\b(?:gleason|psa|grade|stage|cm|mm|hpv|positive"
+    r"|negative|mets|nodes?"
+    r"|metastatic|invasive|surgery|chemo|biopsy|tumou?r|cancer|tonsil|her2|er)\b|\d))|\b(?P<rather>%(organs)s)\s*,?\s+not\s+(?:%(organs)s)\b(?=\W*(?:$|[,.;!]))"
     r"|,\s*(?P<trailing>%(organs)s)\s*(?:this time|here)?\W*$)"
 )
 _IS_IN = re.compile(r"\bin (?:the |my |his |her )?$")
@@ -86,7 +90,7 @@ class CancerNames:
         self._beside = re.compile(_BESIDE % {"organs": organs, "cancer": _CANCER})
         self._told = re.compile(_TOLD % {"organs": organs})
         self._site = re.compile(
-            rf"\b(?P<what>{_CANCER}|{_FINDING})\s+(?:(?:that is|that's|they|growing|found|cells|is|was|been|seen|spotted|it's|has|showed up|up) )*(?:in|of"
+            rf"\b(?P<what>{_CANCER}|{_FINDING})[\s.,]+(?:(?:that is|that's|they|growing|found|cells|is|was|been|seen|spotted|it's|has|showed up|up) )*(?:in|of"
             rf"|on|at|near"
             rf"|inside|behind)\s+{_LITTLE}(?P<organ>{sites})s?\b"
             rf"|\b(?:(?P<organ2>{organs})\s+(?P<what2>{_CANCER})|(?P<organ3>{sites})\s+(?P<what3>{_FINDING}))\b"
@@ -121,8 +125,8 @@ class CancerNames:
 
     def _tolds(self, plain: str) -> Iterator[Name]:
         for match in self._told.finditer(plain):
-            kind = "told" if match["told"] else "trailing"
-            if kind == "told" or _SPEAKS_OF_CANCER.search(plain):
+            kind = next(kind for kind in ("told", "leading", "rather", "trailing") if match[kind])
+            if kind != "trailing" or _SPEAKS_OF_CANCER.search(plain):
                 yield Name(self._organs[match[kind]], match[kind], match.start(kind), match.end(kind))
 
     def _counts(self, found: Found, text: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from bot.care.diagnosis import CHILDHOOD, METASTATIC_STAGES, Cancers, Meaning, Status, Told
 from bot.care.wording import plain_quotes
-from bot.language.asker import Owner, Subject, cares_for, is_child, relation_in, speaks_of_animal, subject_of
+from bot.language.asker import Owner, Subject, cares_for, is_child, relation_in, says_not_me, speaks_of_animal, subject_of
 from bot.language.cancer_names import CancerNames, Name
 from bot.language.meaning import is_only_dated, meaning_of, sentence_before
 from bot.language.stage import find_stage, has_spread, is_only_asked
@@ -26,10 +26,16 @@ _ORIGIN_GAP = re.compile(r"^\s*(?:\S+\s+){0,3}from (?:my |the |his |her )?(?:\w+
 _WORD_CANCER = re.compile(r"\b(?:cancer|cancr|canser|the big c|tumou?r|malignan\w+)\b")
 _CORRECTS = re.compile(
     r"\b(?:sorry|i meant|i mean|meant to say|scratch that|correction|correct that|my mistake|my bad|oops|typo|i was wrong|got (?:it|that) wrong"
-    r"|mixed (?:it |that )?up|misspoke|misdiagnos\w+"
-    r"|wait|actually|instead|turn(?:s|ed) out|changed (?:it|my|the|his|her) (?:diagnosis|to)|not \w+(?: cancer)?,? (?:but|it'?s|its)|i (?:said|typed|wrote"
-    r"|put))\b|^\W*(?:no|nope|nah)\b(?! (?:it )?(?:has|idea|clue|one))"
+    r"|mixed (?:it |that )?up|misspoke|(?:no|oh|sorry) wait|wait (?:no|i)|actually|changed (?:it|my (?:stage|diagnosis)|the|his|her) (?:diagnosis|stage|to"
+    r"|from)"
+    r"|i (?:said|typed|wrote|put))\b|^\W*wait\b|^\W*(?:no|nope|nah)\b(?:\W*,|\W+(?:it'?s|its|it is|wait|i|the|that|sorry|my|actually|not)\b)"
 )
+_AND_IT_IS_CANCER = re.compile(
+    r"^\W*(?:(?:and|that|which|they|said|say|it|so|the|biopsy|came|back|turned|out|to|be|doctor|says)\W+){0,6}(?:is|was|are|'s"
+    r"|be|back|as)?\W*(?:cancer|malignan|positive)"
+)
+# Other cancers spread here: whoever has mets asks if they are a cancer of their own.
+_OFTEN_REACHED = ("bone", "liver", "brain", "lung")
 _ADDS = re.compile(
     r"\b(?:also|too|as well|second (?:cancer|primary|diagnosis)|another (?:cancer|one|diagnosis|primary)|on top of|plus|in addition|besides|both"
     r"|two (?:cancers|kinds|types)|and now|along with)\b"
@@ -107,6 +113,7 @@ class DiagnosisFinder:
         mentions = _self_before_family(_mentions(names, plain))
         subjects = [one.subject for one in mentions if one.meaning in (Meaning.OWN, Meaning.SUSPECTED)] or [_subject_of_illness(plain)]
         writer = any(subject and subject.owner is Owner.WRITER for subject in subjects) or bool(_I_HAVE_IT_TOO.search(plain))
+        writer = writer and not says_not_me(plain)
         relative = next((subject for subject in subjects if subject and subject.owner is Owner.RELATIVE), None)
         caregiver = not writer and (bool(relative) or (cares_for(plain) and not _OWN_TREATMENT.search(plain))) and not _all_past_family(mentions)
         owner = Owner.RELATIVE if caregiver else Owner.WRITER
@@ -135,12 +142,16 @@ def _mentions(names: Sequence[Name], plain: str) -> list[DiagnosisMention]:
         if subject and subject.owner is Owner.ANIMAL:
             meaning = Meaning.ANIMAL
         for name in group:
-            found.append(DiagnosisMention(name.cancer_id, _certain(name, meaning), name.wording, name.start, name.end, subject))
+            found.append(DiagnosisMention(name.cancer_id, _certain(name, meaning, after, plain), name.wording, name.start, name.end, subject))
     return _with_origin(found, names, plain)
 
 
-def _certain(name: Name, meaning: Meaning) -> Meaning:
-    """A lump or a shadow is not a diagnosis; where a cancer came from is."""
+def _certain(name: Name, meaning: Meaning, after: str, plain: str) -> Meaning:
+    """A lump is not a diagnosis until it is called cancer; where a cancer came from is one; "is that bone cancer" asks of a spread."""
+    if name.is_finding and meaning in (Meaning.OWN, Meaning.SUSPECTED) and _AND_IT_IS_CANCER.match(after):
+        return Meaning.OWN
+    if meaning is Meaning.SUSPECTED and name.cancer_id in _OFTEN_REACHED and has_spread(plain):
+        return Meaning.SPREAD_SITE
     if name.is_origin:
         return Meaning.OWN if meaning in (Meaning.SPREAD_SITE, Meaning.SUSPECTED, Meaning.GENERAL) else meaning
     return Meaning.SUSPECTED if name.is_finding and meaning is Meaning.OWN else meaning
@@ -234,4 +245,6 @@ def _status(reading: DiagnosisReading, plain: str) -> Status | None:
 
 def _corrects(reading: DiagnosisReading, plain: str) -> bool:
     """Whether what is told here takes the place of what was told before."""
-    return bool(_CORRECTS.search(plain)) and bool(reading.own or reading.ruled_out or reading.stage)
+    one_for_another = reading.ruled_out and reading.of(Meaning.OWN)
+    is_new = reading.own or reading.ruled_out or (reading.stage or "").isdigit()
+    return bool(one_for_another or (is_new and _CORRECTS.search(plain)))

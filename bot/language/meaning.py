@@ -65,7 +65,7 @@ _SUSPECTED_AFTER = _any(
     r"^[^.;!]{0,40}\b(?:waiting|await\w*|pending|until|need)\b[^.;!]{0,25}\b(?:biopsy|confirm\w*)\b",
 )
 _GENERAL_BEFORE = _any(
-    r"\b(?:caus(?:es?|ed|ing)|prevent\w*|avoid\w*|risk(?:s)?(?: factors?)?(?: of| for)?|at risk(?: for| of)?|chances?(?: of| for)?(?: getting| having"
+    r"\b(?:caus(?:es?|ed|ing)(?: of)?|prevent\w*|avoid\w*|risk(?:s)?(?: factors?)?(?: of| for)?|at risk(?: for| of)?|chances?(?: of| for)?(?: getting| having"
     r"| developing)?|odds of(?: getting| having| developing)?|leads? to"
     r"|give (?:you|me|people)|screen\w*(?: for)?"
     r"|(?:symptoms?|signs?)(?: of| for)?|develop\w*|turns? into|turning into|becom\w+|progress\w* (?:in)?to|protect\w*(?: me)? (?:against|from)"

@@ -22,7 +22,8 @@ _STATUS: tuple[tuple[Status, re.Pattern[str]], ...] = (
         _any(
             r"\b(?:cancer|it|its|it's|tumou?r|myeloma|leukemia|lymphoma|melanoma|sarcoma|disease|that|which|mine|has|is|just)\W+(?:\w+\W+){0,2}?(?:came"
             r"|come|coming|is|be) back\b(?! (?:positive|negative|as|with|clear|benign|normal|malignant|from))",
-            r"\b(?:cancer|it|it's|its|disease|tumou?r)(?: is|'s)? back\b(?! (?:to normal|pain|at))|\bback again\b|\brecurr\w+|\brelaps\w+|\b(?:cancer|it"
+            r"\b(?:(?:cancer|disease|tumou?r)(?: is|'s)?|it is|it'?s) back\b(?! (?:to normal|pain|at))|\bback again\b|\brecurr\w+\b(?! score)|\brelaps\w+"
+            r"|\b(?:cancer|it"
             r"|tumou?r) (?:has |have )?(?:returned|regrown|grew back)\b",
             r"\bsecond time (?:with|around|i|getting)\b|\bsecond (?:bout|round) with\b",
         ),
@@ -32,7 +33,8 @@ _STATUS: tuple[tuple[Status, re.Pattern[str]], ...] = (
         _any(
             r"\b(?:in|reached|achieved) (?:a )?(?:full |complete |partial |deep )?remission\b|\bremission (?:from|since|for)\b|\bned\b"
             r"|\bno evidence of (?:disease|cancer)\b|\bcancer[- ]free\b|\bsurvivors?\b"
-            r"|\ball[- ]clear\b|\b\d+ (?:years?|yrs?|months?) (?:out|clear|free)\b|\bbeat (?:it|cancer)\b|\bcured\b"
+            r"|\ball[- ]clear\b|\b\d+ (?:years?|yrs?) (?:out|clear|free)\b|\b\d+ months? (?:clear|free)\b|\bbeat (?:it|cancer)\b|\b(?:i'?m|i am|was|been"
+            r"|is) cured\b"
         ),
     ),
     (
@@ -60,13 +62,15 @@ _STATUS: tuple[tuple[Status, re.Pattern[str]], ...] = (
     ),
 )
 _ONLY_FEARED = re.compile(rf"\b{_FEAR}\b(?:\W+\w+){{0,6}}?\W*$")
+_ASKED = re.compile(r"^\W*(?:is|has|did) (?:the|my|his|her|it)\W*$")
 _FINDING = _any(
-    r"\b(?:found|feel|felt|have|has|got|there'?s|there is|saw|see|spotted|showed|a|new)\b[^.?!]{0,15}\b(?:lump|mass|nodule|shadow|growth|suspicious (?:spot"
+    r"\b(?:found|feel|felt|have|has|got|there'?s a|saw|spotted|showed|showing)\b[^.?!]{0,15}\b(?:lump|mass|nodule|shadow|growth|suspicious (?:spot"
     r"|area|lesion|finding))\b(?!ectomy)",
-    r"\b(?:waiting|wait|await\w*)\b[^.?!]{0,25}\b(?:biopsy|results?|pathology|to (?:hear|find out) if)\b|\bbiopsy (?:is |was )?(?:next|tomorrow|scheduled"
+    r"\b(?:waiting|wait|await\w*)\b[^.?!]{0,25}\b(?:(?:my|the|his|her) (?:biopsy|pathology)|biopsy results?|to (?:hear|find out) if)\b|\bbiopsy (?:is "
+    r"|was )?(?:next|tomorrow|scheduled"
     r"|on|this week|(?:mon|tues|wednes|thurs|fri)day)\b",
-    r"\b(?:think|thinks|might|may|could|possib\w+|suspect\w*)\b[^.?!]{0,15}\b(?:be|have|is|its|it's|it is)?\s*(?:cancer|malignan\w+)\b|\bis it cancer\b"
-    r"|\bif (?:it|this|that)(?:'s| is)? (?:cancer|malignan\w+)\b",
+    r"\b(?:think|thinks|might|may|could|possib\w+|suspect\w*)\b[^.?!]{0,15}\b(?:be|have|is|its|it's|it is)\s*(?:cancer|malignan\w+)\b|\bis it cancer\b"
+    r"|\bif (?:it|this|that)(?:'s| is) (?:cancer|malignan\w+)\b",
 )
 
 
@@ -74,7 +78,9 @@ def status_of(plain: str) -> Status | None:
     """Return where the person stands by the words alone: back again, in remission, just told, in treatment."""
     for status, words in _STATUS:
         match = words.search(plain)
-        if match and not (status in (Status.RECURRENCE, Status.REMISSION) and _ONLY_FEARED.search(sentence_before(plain[: match.start()]))):
+        before = sentence_before(plain[: match.start()]) if match else ""
+        is_told = status not in (Status.RECURRENCE, Status.REMISSION) or not (_ONLY_FEARED.search(before) or _ASKED.search(before))
+        if match and is_told:
             return status
     return None
 

@@ -46,6 +46,8 @@ FINDER = DiagnosisFinder(load_content().cancers)
         ("my dog has lymphoma", False),
         ("our cat was diagnosed with bone cancer", False),
         ("and what about me, I'm exhausted", False),
+        ("its my husband not me that has the cancer, its renal cell", True),
+        ("caring for my baby while im on chemo", False),
         ("Hi, just got the call, it's cancer in my left breast", False),
         ("found out today that my husband's colon cancer is stage III", True),
         ("they told us dad has glioblastoma", True),

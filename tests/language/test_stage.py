@@ -65,6 +65,8 @@ FINDER = DiagnosisFinder(load_content().cancers)
         ("stage 3 or 4 they don't know", None),
         ("advanced directive", None),
         ("it spread to the lymph nodes", None),
+        ("mets in my spine, is that bone cancer", "metastatic"),
+        ("stage 2b er+ breast", "2"),
         ("my pathology says invasive mammary carcinoma grade 2", None),
         ("found out today that my husband's colon cancer is stage III", "3"),
         ("Stage IV NSCLC with EGFR exon 19", "4"),
