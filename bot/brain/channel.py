@@ -16,7 +16,7 @@ from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.brain.matchers import ASKER, DIAGNOSIS, STAGE, entity
+from bot.brain.matchers import ASKER, DIAGNOSIS, STAGE, STATUS, entity
 from bot.brain.tracker_store import ConversationStore
 from bot.brain.understood import heard, understanding
 from bot.language.classifier import Guess
@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 SECRET_HEADER = "X-Firstlight-Secret"
 CHOICE = "choice"
 # The slots that the door is told when a turn sets them.
-KNOWN = (DIAGNOSIS, STAGE, ASKER)
+KNOWN = (DIAGNOSIS, STAGE, STATUS, ASKER)
 
 
 class RepliesCollected(OutputChannel):

@@ -81,5 +81,5 @@ def _set_understanding(message: Message, found: Understanding) -> None:
     set_ranking(message, found.guesses)
     name = found.intent.split("/")[0]
     message.set(INTENT, {INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: found.confidence}, add_to_output=True)
-    asked = {**found.asked.as_dict(), "also": [one.as_dict() for one in found.also], "feeling": found.feeling}
+    asked = {**found.asked.as_dict(), "also": [one.as_dict() for one in found.also], "feeling": found.feeling, "corrects": found.corrects}
     message.set(ASKED, asked, add_to_output=True)

@@ -11,10 +11,11 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.brain.content import serving_content
-from bot.brain.matchers import ASKER, CAREGIVER, DIAGNOSIS, MYTH, ORGANISATION, STAGE, STATION, STEP, TERM
+from bot.brain.matchers import ASKER, CAREGIVER, DIAGNOSIS, MYTH, ORGANISATION, RELATION, STAGE, STATION, STATUS, STEP, TERM
 from bot.brain.subject import last_subject
 from bot.brain.understood import ASKED, guessed_questions, question_of
 from bot.care.choices import CANCER_CHOICES
+from bot.care.diagnosis import Status
 from bot.care.guiding import ANY_CANCER
 from bot.care.replies import Replies
 from bot.care.reply import Asked, Reply, Turn
@@ -83,11 +84,14 @@ def turn_of(tracker: DialogueStateTracker) -> Turn:
     parse_data: Dict[str, Any] = dict(message.parse_data or {}) if message else {}
     entities = parse_data.get("entities", [])
     heard = dict(parse_data.get(ASKED) or {})
-    also, feeling = heard.pop("also", []), heard.pop("feeling", False)
+    also, feeling, corrects = heard.pop("also", []), heard.pop("feeling", False), heard.pop("corrects", False)
     return Turn(
         diagnoses=tuple(tracker.get_slot(DIAGNOSIS) or implied_diagnosis(tracker)),
         stage=tracker.get_slot(STAGE),
+        status=Status(status) if (status := tracker.get_slot(STATUS)) else None,
         caregiver=tracker.get_slot(ASKER) == CAREGIVER,
+        relation=tracker.get_slot(RELATION),
+        corrects=corrects,
         asked=Asked.from_dict(heard) if heard else _chosen(parse_data, entities),
         also=tuple(Asked.from_dict(one) for one in also),
         feeling=feeling,

@@ -9,7 +9,7 @@ from bot.care.dialogue import Phrasebook
 from bot.care.glossary import Answer, Glossary, Term
 from bot.care.myth import Myths
 from bot.care.organisation import Directory
-from bot.care.reply import Card, Choice, Manner, Reply, Subject, Turn
+from bot.care.reply import LOVED_ONE, Card, Choice, Manner, Reply, Subject, Turn
 
 # So many terms are explained at once; up to so many are named in a sentence.
 MAX_TERM_CARDS = 10
@@ -49,7 +49,7 @@ class Explaining:
             return None
         text = answer.text_for(self._cancers.ids_for(turn.diagnoses, turn.stage))
         if turn.caregiver and answer.caregiver:
-            text = f"{text} {answer.caregiver}"
+            text = f"{text} {answer.caregiver}".replace(LOVED_ONE, turn.cared_for)
         myth = self._myths.myths.get(turn.myth or "")
         if myth and myth.answer != answer.id:
             text = f"{myth.text}\n\n{text}"

@@ -6,13 +6,16 @@ from collections.abc import Iterable
 
 from bot.care.cards import organisation_card, plan_card, station_card
 from bot.care.choices import WHAT_NOW, WHO_HELPS, cancer_choices, listed, station_choices
-from bot.care.diagnosis import GENERAL, UNKNOWN, Cancer, Cancers
+from bot.care.diagnosis import GENERAL, UNKNOWN, Cancer, Cancers, Status
 from bot.care.dialogue import Phrasebook
 from bot.care.organisation import Directory, Organisation
 from bot.care.plan import STATION_NAMES, Station, step_id
 from bot.care.reply import Card, Choice, Reply, Subject, Turn
 
 ANY_CANCER = "any"
+# What may come before a cancer and is none.
+NOT_CANCER = ("myeloma_precursor", "lcis")
+NEWS = {Status.SUSPECTED: "diagnosis_suspected", Status.RECURRENCE: "diagnosis_recurrence", Status.REMISSION: "diagnosis_remission"}
 
 
 class Guiding:
@@ -28,9 +31,9 @@ class Guiding:
         """Return thanks for what was shared, and the ways on from it."""
         named = [cancer for cancer in self._cancers_of(turn) if cancer.id != UNKNOWN]
         if not named:
-            return Reply(self._phrases.say("diagnosis_unknown"), (WHAT_NOW, WHO_HELPS), subject=Subject("diagnosis"))
-        key = "diagnosis_caregiver" if turn.caregiver else "diagnosis"
-        text = self._phrases.say(key, cancer=listed(cancer.name for cancer in named))
+            key = "diagnosis_ruled_out" if turn.corrects else "diagnosis_unknown"
+            return Reply(self._phrases.say(key), (WHAT_NOW, WHO_HELPS), subject=Subject("diagnosis"))
+        text = self._phrases.say(_news_of(turn, named[0]), cancer=listed(cancer.name for cancer in named), cared_for=turn.cared_for)
         tests = Choice("Which tests should I ask about?", "ask_plan", {"station": "tests"})
         return Reply(text, (WHAT_NOW, tests, WHO_HELPS), subject=Subject("diagnosis", named[0].id))
 
@@ -145,3 +148,14 @@ class Guiding:
             Choice("Yes, it has spread", "share_diagnosis", {"diagnosis": undecided.id, "stage": "metastatic"}),
             Choice("No, it has not", "share_diagnosis", {"diagnosis": undecided.id, "stage": "early"}),
         )
+
+
+def _news_of(turn: Turn, cancer: Cancer) -> str:
+    """The phrase for the news that somebody told."""
+    if cancer.id in NOT_CANCER:
+        return "diagnosis_precursor"
+    if turn.status in NEWS:
+        return NEWS[turn.status]
+    if turn.corrects:
+        return "diagnosis_corrected"
+    return "diagnosis_caregiver" if turn.caregiver else "diagnosis"

@@ -7,7 +7,11 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from bot.care.diagnosis import Status
 from bot.care.review import Link, Source
+
+# How reviewed texts call the person a caregiver cares for.
+LOVED_ONE = "your loved one"
 
 
 @dataclass(frozen=True)
@@ -113,7 +117,10 @@ class Turn:
 
     diagnoses: tuple[str, ...] = ()
     stage: str | None = None
+    status: Status | None = None
     caregiver: bool = False
+    relation: str | None = None
+    corrects: bool = False
     asked: Asked = Asked()
     also: tuple[Asked, ...] = ()
     feeling: bool = False
@@ -124,3 +131,8 @@ class Turn:
     guesses: tuple[str, ...] = ()
     subject: Subject | None = None
     said: tuple[str, ...] = ()
+
+    @property
+    def cared_for(self) -> str:
+        """How the person a caregiver writes for is called: "your mother", or "your loved one" when nobody said."""
+        return f"your {self.relation}" if self.relation and self.relation != "relative" else LOVED_ONE

@@ -36,7 +36,8 @@ _FRAME_WORDS = _forms(
 _DIAGNOSIS_WORDS = _forms("stage cancer i ii iii iv 1 2 3 4 diagnosed dx")
 # What may stand around the news that a cancer has, or has not, spread.
 _SPREAD_WORDS = _forms(
-    "spread spreading metastatic metastasized mets stage early advanced bones liver lungs brain spine lymph nodes far hasn't hasnt didn't has anywhere"
+    "spread spreading metastatic metastasized mets stage early advanced bones liver lungs brain spine lymph nodes far hasn't hasnt didn't has anywhere limited"
+    " extensive locally borderline resectable regional"
 )
 # A question about what to do, not about what a word means.
 _ABOUT_SELF = re.compile(

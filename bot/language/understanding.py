@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from bot.care.diagnosis import Meaning
 from bot.care.myth import Myth
 from bot.care.reply import Asked, Manner, Subject
 from bot.care.wording import plain_quotes
@@ -115,6 +116,7 @@ class Understanding:
     misspelled: TermMention | None = None
     also: tuple[Asked, ...] = ()
     feeling: bool = False
+    corrects: bool = False
     place: Place | None = None
 
     @property
@@ -138,7 +140,7 @@ class Understander:
             return Understanding(Asked(ASK_PLAN), 1.0, guesses, place=place)
         whole = self._understand_one(text, guesses, seen)
         found = self._follow_up(text, whole, seen, context) or self._several(whole, seen) or whole
-        return replace(found, feeling=tells_feeling(text))
+        return replace(found, feeling=tells_feeling(text), corrects=seen.reading.corrects or bool(seen.reading.ruled_out))
 
     def _understand_one(self, text: str, guesses: Sequence[Guess], seen: Seen) -> Understanding:
         wording = None if seen.mentions else wording_asked(text)
@@ -178,7 +180,7 @@ class Understander:
             return SHARE_DIAGNOSIS
         if mentions and (only_asks_for(text, mentions) or is_report(text, mentions) or (top.confidence < SURE and self._asks_for_terms(text, mentions))):
             return ASK_TERM
-        tells = reading.own and (only_names(text, reading) or (top.confidence < SURE and _TELLS.search(plain) and not asks(text)))
+        tells = _tells_news(text, reading, is_sure=top.confidence >= SURE)
         is_asked_besides = top.confidence >= self._thresholds.answer and seen.myth and is_other_question(top.intent, seen.myth)
         if seen.myth and not is_asked_besides and not tells:
             return ASK_MYTH
@@ -281,3 +283,14 @@ def is_report(text: str, mentions: Sequence[TermMention]) -> bool:
 def _asked_of(text: str, mentions: Sequence[TermMention]) -> Sequence[TermMention]:
     """The terms that are asked about among those that are named; all of them when nothing tells."""
     return mentions if is_report(text, mentions) else terms_asked(text, mentions) or mentions
+
+
+def _tells_news(text: str, reading: DiagnosisReading, is_sure: bool) -> bool:
+    """Whether the message tells a diagnosis, or that one was wrong, and asks nothing; `is_sure` says that the classifier knows better."""
+    if asks(text):
+        return False
+    if reading.corrects or reading.ruled_out:
+        return True
+    if reading.of(Meaning.OWN) and only_names(text, reading):
+        return True
+    return bool(reading.own) and not is_sure and bool(_TELLS.search(plain_quotes(text).casefold()))
