@@ -24,15 +24,14 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _POINTER = re.compile(
-    r"\b(?:one of (?:these|those|them)|the (?:first|second|third|last|other) one|it'?s|its|it|that'?s|that|this|these|those|they'?re|they|them|their"
-    r"|there)\b",
+    r"\b(?:one of (?:these|those|them)|the (?:first|second|third|last|other) one|it'?s|its|it|that'?s|that|this|these|those|them|there)\b",
     re.IGNORECASE,
 )
 # A pointer that only opens a sentence ("is it normal that ...", "I think that ...") points at nothing.
 _EMPTY_POINTER = re.compile(
     r"\b(?:is|was|isn'?t) (?:it|this|that) (?:true|ok|okay|normal|possible|safe|bad|rude|worth|too late|my fault)\b(?=\W+\w)|\b(?:think|told|said|say"
     r"|know|mean|heard|feel|worried|afraid|sure|so) that\b"
-    r"|\bthat (?:i|my|he|she|they|we|you|the|a)\b|\b(?:is|are|was|were|will) there\b|\bthere (?:is|are)\b|\b(?:all|with|like|of|about) (?:this|it|that)$",
+    r"|\b(?:is|was) (?:it|this) (?:\w+ ){1,4}(?:to|that|if|when)\b|\bthat (?:i|my|he|she|they|we|you|the|a)\b|\b(?:is|are|was|were|will) there\b|\bthere (?:is|are)\b|\b(?:all|with|like|of|about) (?:this|it|that)$",
     re.IGNORECASE,
 )
 # A question without its subject: "side effects?", "how long", "does this hurt", "how much".

@@ -47,7 +47,7 @@ SHORT_MESSAGE = 12
 SURE = 0.9
 # A follow-up may mean an answer near to the subject from this confidence on, and from this share of the best guess's.
 NEAR_ENOUGH = 0.25
-NEAR_SHARE = 0.5
+NEAR_SHARE = 0.7
 # A question of a message with several must be this clear to be answered beside another.
 CLEAR = 0.55
 # So many guesses for a follow-up are offered when nobody can tell.
@@ -166,6 +166,8 @@ class Understander:
         settled = self._settled_by_words(text, top, seen)
         if settled:
             return settled, 1.0
+        if top.intent == SHARE_DIAGNOSIS and asks(text):
+            top = next((guess for guess in guesses if guess.intent.startswith(ASK)), top)
         if top.confidence >= self._thresholds.answer:
             has_object = top.intent != ASK_TERM or seen.mentions or wording_asked(text)
             return (top.intent if has_object else UNSURE), top.confidence
@@ -220,7 +222,7 @@ class Understander:
         if pointed:
             return Understanding(pointed.asked, 1.0, whole.guesses, place=pointed.place)
         guesses = next((guesses for part, guesses in seen.parts if part.completes), None)
-        if not guesses or whole.confidence == 1.0 or self._is_dialogue(whole):
+        if not guesses or whole.confidence >= SURE or self._is_dialogue(whole):
             return None
         return self._completed(whole, guesses, context)
 

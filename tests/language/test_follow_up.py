@@ -36,6 +36,8 @@ def test_a_follow_up_is_made_whole(text: str, whole: str) -> None:
         "what is a biopsy",
         "is it normal that i cry all the time",
         "is there a support group",
+        "is it my right to say no to chemo",
+        "so can they operate or not",
         "will insurance pay for a second opinion",
         "I was told that my cancer has spread to the liver and I do not know whether surgery is still an option",
         "",
