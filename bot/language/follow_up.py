@@ -31,7 +31,8 @@ _POINTER = re.compile(
 _EMPTY_POINTER = re.compile(
     r"\b(?:is|was|isn'?t) (?:it|this|that) (?:true|ok|okay|normal|possible|safe|bad|rude|worth|too late|my fault)\b(?=\W+\w)|\b(?:think|told|said|say"
     r"|know|mean|heard|feel|worried|afraid|sure|so) that\b"
-    r"|\b(?:is|was) (?:it|this) (?:\w+ ){1,4}(?:to|that|if|when)\b|\bthat (?:i|my|he|she|they|we|you|the|a)\b|\b(?:is|are|was|were|will) there\b|\bthere (?:is|are)\b|\b(?:all|with|like|of|about) (?:this|it|that)$",
+    r"|\b(?:is|was) (?:it|this) (?:\w+ ){1,4}(?:to|that|if|when)\b|\bthat (?:i|my|he|she|they|we|you|the|a)\b|\b(?:is|are|was|were|will) there\b"
+    r"|\bthere (?:is|are)\b|\b(?:all|with|like|of|about) (?:this|it|that)$",
     re.IGNORECASE,
 )
 # A question without its subject: "side effects?", "how long", "does this hurt", "how much".

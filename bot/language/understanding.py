@@ -228,7 +228,7 @@ class Understander:
 
     def _completed(self, whole: Understanding, guesses: Sequence[Guess], context: Context) -> Understanding | None:
         """Weigh the guesses for the message made whole; an answer near to the subject needs less."""
-        enough = max(NEAR_ENOUGH, NEAR_SHARE * guesses[0].confidence, NEAR_SHARE * whole.confidence)
+        enough = max(NEAR_ENOUGH, NEAR_SHARE * guesses[0].confidence)
         nearest = [guess for guess in guesses if guess.intent.removeprefix(ASK) in context.near and guess.confidence >= enough][:1]
         best = nearest[0] if nearest else guesses[0]
         is_better = best.confidence >= self._thresholds.answer and best.confidence >= whole.confidence
