@@ -15,6 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.brain.encoder import vector_of
+from bot.brain.speller import text_of
 from bot.brain.understood import set_ranking
 from bot.content.fingerprint import language_fingerprint
 from bot.language.classifier import Guess, IntentClassifier
@@ -84,4 +85,4 @@ class QuestionClassifier(GraphComponent):
         vector = vector_of(message)
         if self._classifier is None or vector is None:
             return []
-        return self._classifier.rank(message.get(TEXT), vector, self._ranking_length)
+        return self._classifier.rank(text_of(message), vector, self._ranking_length)

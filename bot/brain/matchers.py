@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Optional, Tuple
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -14,6 +14,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.brain.content import serving_content
 from bot.brain.encoder import model_dir_of, vector_of
+from bot.brain.speller import place_of, text_of
 from bot.content.fingerprint import content_fingerprint
 from bot.language.diagnoses import DiagnosisFinder, DiagnosisReading
 from bot.language.encoder import SentenceEncoder
@@ -58,9 +59,9 @@ class TermMatcher(_Matcher):
     def process(self, messages: List[Message]) -> List[Message]:
         """Add the terms of the messages."""
         for message in messages:
-            mentions = self._finder.find(message.get(TEXT) or "")
+            mentions = self._finder.find(text_of(message))
             message.set(MENTIONS, mentions)
-            _add(message, [one for mention in mentions for one in term_entities(mention)])
+            _add(message, [one for mention in mentions for one in term_entities(mention, message)])
         return messages
 
 
@@ -75,10 +76,9 @@ class DiagnosisMatcher(_Matcher):
     def process(self, messages: List[Message]) -> List[Message]:
         """Add the diagnosis, stage and asker of the messages."""
         for message in messages:
-            text = message.get(TEXT) or ""
-            reading = self._finder.read(text)
+            reading = self._finder.read(text_of(message))
             message.set(READING, reading)
-            _add(message, _diagnosis_entities(reading, len(text)))
+            _add(message, _diagnosis_entities(reading, message))
         return messages
 
 
@@ -93,8 +93,8 @@ class OrganisationMatcher(_Matcher):
     def process(self, messages: List[Message]) -> List[Message]:
         """Add the organisations of the messages."""
         for message in messages:
-            found = self._finder.find(message.get(TEXT) or "")
-            _add(message, [entity(ORGANISATION, one.ids[0], one.start, one.end, OrganisationMatcher.__name__) for one in found])
+            found = self._finder.find(text_of(message))
+            _add(message, [entity(ORGANISATION, one.ids[0], *place_of(message, one.start, one.end), OrganisationMatcher.__name__) for one in found])
         return messages
 
 
@@ -131,28 +131,32 @@ class MythMatcher(_Matcher):
     def process(self, messages: List[Message]) -> List[Message]:
         """Add the myths of the messages."""
         for message in messages:
-            text = message.get(TEXT) or ""
             vector = vector_of(message)
-            found = self._finder.find(text, vector) if vector is not None else None
+            found = self._finder.find(text_of(message), vector) if vector is not None else None
             if found:
-                _add(message, [entity(MYTH, found.id, 0, len(text), MythMatcher.__name__)])
+                _add(message, [entity(MYTH, found.id, *_whole(message), MythMatcher.__name__)])
         return messages
 
 
-def term_entities(mention: TermMention) -> List[Dict[str, Any]]:
-    """Return an entity for each term the wording may mean."""
-    return [entity(TERM, term_id, mention.start, mention.end, TermMatcher.__name__) for term_id in mention.term_ids]
+def term_entities(mention: TermMention, message: Message) -> List[Dict[str, Any]]:
+    """Return an entity for each term the wording may mean, where the patient wrote it."""
+    place = place_of(message, mention.start, mention.end)
+    return [entity(TERM, term_id, *place, TermMatcher.__name__) for term_id in mention.term_ids]
 
 
-def _diagnosis_entities(reading: DiagnosisReading, length: int) -> List[Dict[str, Any]]:
-    name = DiagnosisMatcher.__name__
-    places = {mention.cancer_id: (mention.start, mention.end) for mention in reversed(reading.mentions)}
-    found = [entity(DIAGNOSIS, cancer_id, *places.get(cancer_id, (0, length)), name) for cancer_id in reading.own]
+def _diagnosis_entities(reading: DiagnosisReading, message: Message) -> List[Dict[str, Any]]:
+    name, whole = DiagnosisMatcher.__name__, _whole(message)
+    places = {mention.cancer_id: place_of(message, mention.start, mention.end) for mention in reversed(reading.mentions)}
+    found = [entity(DIAGNOSIS, cancer_id, *places.get(cancer_id, whole), name) for cancer_id in reading.own]
     if reading.stage:
-        found.append(entity(STAGE, reading.stage, 0, length, name))
+        found.append(entity(STAGE, reading.stage, *whole, name))
     if reading.caregiver:
-        found.append(entity(ASKER, CAREGIVER, 0, length, name))
+        found.append(entity(ASKER, CAREGIVER, *whole, name))
     return found
+
+
+def _whole(message: Message) -> Tuple[int, int]:
+    return 0, len(message.get(TEXT) or "")
 
 
 def _add(message: Message, entities: List[Dict[str, Any]]) -> None:

@@ -9,14 +9,15 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.exceptions import InvalidConfigException
-from rasa.shared.nlu.constants import ENTITIES, ENTITY_ATTRIBUTE_TYPE, ENTITY_ATTRIBUTE_VALUE, INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
+from rasa.shared.nlu.constants import ENTITIES, ENTITY_ATTRIBUTE_TYPE, ENTITY_ATTRIBUTE_VALUE, INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.brain.content import serving_content
+from bot.brain.content import serving_content, serving_lexicon
 from bot.brain.matchers import MENTIONS, MYTH, ORGANISATION, READING, term_entities
+from bot.brain.speller import text_of
 from bot.brain.understood import guesses_of
-from bot.language.terms import TermFinder
 from bot.language.understanding import Seen, Thresholds, Understander, Understanding
+from bot.language.unknown import ClosestTerms
 
 WORDING = "wording"
 
@@ -43,7 +44,7 @@ class IntentResolver(GraphComponent):
 
     def __init__(self, thresholds: Thresholds) -> None:
         """Prepare the weighing."""
-        self._understander = Understander(TermFinder(serving_content().glossary), thresholds)
+        self._understander = Understander(ClosestTerms(serving_content().glossary, serving_lexicon()), thresholds)
 
     @classmethod
     def create(cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext) -> IntentResolver:
@@ -60,13 +61,13 @@ class IntentResolver(GraphComponent):
         return messages
 
     def _resolve(self, message: Message) -> None:
-        text = message.get(TEXT) or ""
+        text = text_of(message)
         found_kinds = {one[ENTITY_ATTRIBUTE_TYPE]: one[ENTITY_ATTRIBUTE_VALUE] for one in message.get(ENTITIES, [])}
         myth = serving_content().myths.myths.get(found_kinds.get(MYTH, ""))
         seen = Seen(message.get(MENTIONS, []), message.get(READING), ORGANISATION in found_kinds, myth)
         found = self._understander.understand(text, guesses_of(message), seen)
         if found.misspelled:
-            message.set(ENTITIES, message.get(ENTITIES, []) + term_entities(found.misspelled), add_to_output=True)
+            message.set(ENTITIES, message.get(ENTITIES, []) + term_entities(found.misspelled, message), add_to_output=True)
         if found.wording:
             message.set(WORDING, found.wording, add_to_output=True)
         _set_intent(message, found)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from functools import lru_cache, reduce
+from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 from spacy.lang.en.stop_words import STOP_WORDS
@@ -20,12 +21,12 @@ _SHORTEST_BONES = 5
 _LONG_BONES = 6
 # How far the sound of words that are all English may be from the name they were heard for.
 _SOUND_OFF = 2
+_LETTERS_OFF = 2
 # How far off a name may be that is torn into parts of which one is no word.
 _TORN_OFF = 0.8
 # Two words as common as these are two words, whatever they spell together: "work up".
 _COMMON_PARTS = 60_000_000
 _TELLING = 5
-_TWICE = re.compile(r"(.)\1+")
 # Splitting: parts of up to three letters must be as common as this, and one part must be a word of ours.
 _COMMON_SHORT = 100_000_000
 _SHORTEST_RUN = 7
@@ -33,6 +34,9 @@ _LONGEST_RUN = 40
 _LONGEST_PART = 20
 _TOTAL = 1e12
 _OFTEN = 15
+_OFTEN_AMONG_MORE = 5
+# Three words or more that were run together are a question or a sentence, or they are all ours: "come do necrosis" is not.
+_FRAME = frozenset("what is are my the how does have has of i a for can will am".split())
 _SINGLE_LETTERS = ("a", "i")
 
 
@@ -48,9 +52,9 @@ class Joiner:
             bones = _bones(name)
             if len(name) >= _SHORTEST_NAME and len(bones) >= _SHORTEST_BONES:
                 self._by_bones.setdefault(bones, []).append(name)
-        self.split = lru_cache(maxsize=5_000)(self._split)
+        self.split: Callable[[str], str | None] = lru_cache(maxsize=5_000)(self._split)
 
-    def find(self, words: Sequence[re.Match[str]], plain: str) -> Iterator[tuple[int, int, str]] | list[tuple[int, int, str]]:
+    def find(self, words: Sequence[re.Match[str]], plain: str) -> list[tuple[int, int, str]]:
         """Return start, end and name of the torn names, the longest first where two overlap."""
         forms = [word.group().casefold() for word in words]
         found, place = [], 0
@@ -63,7 +67,7 @@ class Joiner:
 
     def _longest_from(self, place: int, forms: Sequence[str], words: Sequence[re.Match[str]], plain: str) -> tuple[int, str | None]:
         most = 1
-        while most < _MOST_PARTS and place + most < len(words) and plain[words[place + most - 1].end() : words[place + most].start()] .strip(" ") == "":
+        while most < _MOST_PARTS and place + most < len(words) and plain[words[place + most - 1].end() : words[place + most].start()].strip(" ") == "":
             most += 1
         for size in range(most, 1, -1):
             name = self._name_of(tuple(forms[place : place + size]))
@@ -80,7 +84,7 @@ class Joiner:
             is_common = min(self._lexicon.counts.get(part, 0) for part in parts) > _COMMON_PARTS
             return None if is_common or (not unknown and not STOP_WORDS.isdisjoint(parts)) else joined
         if unknown and len(parts) <= 3:
-            return self._torn(joined, unknown)
+            return self._torn(joined, unknown) or self._heard(joined, parts)
         return self._heard(joined, parts)
 
     def _torn(self, joined: str, unknown: Sequence[str]) -> str | None:
@@ -93,26 +97,24 @@ class Joiner:
 
     def _heard(self, joined: str, parts: Sequence[str]) -> str | None:
         """The one name that sounds like the parts, if none of them is a word that our texts are about."""
-        pairs = zip(parts, parts[1:], strict=False)
-        bones = _TWICE.sub(r"\1", _bones(parts[0]) + "".join(_bones(part).removeprefix("a") for part in parts[1:]))
-        if any(self._tells(part) for part in parts):
-            return None
-        if len(bones) <= _LONG_BONES and (any(" ".join(pair) in self._lexicon.several for pair in pairs) or any(map(self._is_rare, parts))):
-            return None
+        bones = reduce(_joined_bones, map(_bones, parts))
         names = self._by_bones.get(bones)
-        if not names:
+        is_long = len(bones) > _LONG_BONES
+        if not names or any(map(self._tells, parts)) or STOP_WORDS.issuperset((parts[0], parts[-1])) or (not is_long and self._hold_name(parts, names)):
             return None
         sound = sound_of(joined)
-        off = _SOUND_OFF if len(bones) > _LONG_BONES else 1
-        near = [name for name in names if OSA.distance(sound, sound_of(name)) <= off]
+        off = _SOUND_OFF if is_long else _SOUND_OFF - 1
+        near = [name for name in names if OSA.distance(sound, sound_of(name)) <= off and abs(len(joined) - len(name)) <= _LETTERS_OFF]
         return near[0] if len(near) == 1 else None
+
+    def _hold_name(self, parts: Sequence[str], names: Sequence[str]) -> bool:
+        """Whether two of the parts, or a rare one, are a name by themselves: "is CAR T a" is not Yescarta."""
+        rare = (part for part in parts if len(part) > 3 and self._lexicon.is_rare_name(part))
+        return any(part not in names[0] for part in rare) or any(" ".join(pair) in self._lexicon.several for pair in pairwise(parts))
 
     def _tells(self, part: str) -> bool:
         is_ours = self._lexicon.own_counts.get(part, 0) >= _OFTEN or self._lexicon.is_name(part)
         return is_ours and len(part) >= _TELLING
-
-    def _is_rare(self, part: str) -> bool:
-        return len(part) > 3 and self._lexicon.is_rare_name(part)
 
     def _split(self, word: str) -> str | None:
         """Return the words that were run together, or None; the most common words win."""
@@ -144,8 +146,18 @@ class Joiner:
 
     def _is_believable(self, parts: Sequence[str]) -> bool:
         lexicon = self._lexicon
-        ours = any(len(part) > 3 and (lexicon.own_counts.get(part, 0) >= _OFTEN or lexicon.is_rare_name(part)) for part in parts)
-        return len(parts) > 1 and ours and max(len(part) for part in parts) > 3
+        if " ".join(parts) in lexicon.several:
+            return True
+        often = _OFTEN if len(parts) == 2 else _OFTEN_AMONG_MORE
+        ours = any(len(part) > 3 and (lexicon.own_counts.get(part, 0) >= often or lexicon.is_rare_name(part)) for part in parts)
+        if len(parts) > 2 and _FRAME.isdisjoint(parts):
+            return all(len(part) > 3 and lexicon.own_counts.get(part, 0) >= _OFTEN for part in parts)
+        return len(parts) > 1 and ours
+
+
+def _joined_bones(before: str, after: str) -> str:
+    after = after.removeprefix("a")
+    return before + (after[1:] if after[:1] == before[-1:] else after)
 
 
 @lru_cache(maxsize=20_000)

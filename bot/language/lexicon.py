@@ -85,6 +85,10 @@ class Lexicon:
         """Return whether the word stands in names and hardly anywhere else."""
         return self.is_name(word) and self.counts.get(word, 0) < _RARE_COUNT
 
+    def is_rare_english(self, word: str) -> bool:
+        """Return whether the word is in the dictionary and hardly anybody uses it."""
+        return 0 < self.counts.get(word, 0) < _RARE_COUNT
+
     def weight(self, word: str) -> float:
         """Return how common the word is, as a power of ten: 0 is unheard of."""
         return math.log10(1 + self.counts.get(word, 0) + _OWN_WEIGHT * self.own_counts.get(word, 0))
@@ -99,7 +103,10 @@ def build_lexicon(glossary: Glossary, cancers: Cancers, directory: Directory) ->
     """Return the words of English and of our content."""
     english = english_counts()
     owners: dict[str, set[str]] = {}
-    proper, single, several, capitals = set(), set(), set(), set()
+    proper: set[str] = set()
+    single: set[str] = set()
+    several: set[str] = set()
+    capitals: set[str] = set()
     for owner, position, name in _names(glossary, cancers):
         words = words_in(name)
         for word in words:
@@ -109,6 +116,7 @@ def build_lexicon(glossary: Glossary, cancers: Cancers, directory: Directory) ->
         (single if len(words) == 1 else several).add(" ".join(words))
     own_counts = Counter(words_in("\n".join(_texts(glossary))))
     sure = english.keys() | proper | own_counts.keys()
+    own_counts.update(proper | capitals)
     fixed = {word: frozenset(ids) for word, ids in owners.items()}
     counts = {word: english.get(word, 0) for word in sure | owners.keys()}
     return Lexicon(counts, fixed, frozenset(single), frozenset(several), _misspelled(fixed, sure | capitals), own_counts, _people() | _helpers(directory))
@@ -132,7 +140,11 @@ def _misspelled(owners: Mapping[str, frozenset[str]], sure: Set[str]) -> frozens
 def _is_same_misspelled(word: str, other: str) -> bool:
     """Whether the first is the second with vowels or doubled letters wrong; "esophagus" and "oesophagus" are both right, and so are plurals."""
     longer, shorter = (word, other) if len(word) > len(other) else (other, word)
-    if Levenshtein.distance(word, other, score_cutoff=2) > 2 or (word.endswith(_COMBINING) and not other.endswith(_COMBINING)) or (longer.startswith(shorter) and (longer != shorter + "e" or len(shorter) < _LONG)):
+    if (
+        Levenshtein.distance(word, other, score_cutoff=2) > 2
+        or (word.endswith(_COMBINING) and not other.endswith(_COMBINING))
+        or (longer.startswith(shorter) and (longer != shorter + "e" or len(shorter) < _LONG))
+    ):
         return False
     return skeleton_of(sound_of(word)) == skeleton_of(sound_of(other)) and _compared(word) != _compared(other) and word[:-1] != other[:-1]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -26,7 +26,7 @@ _TOO_CLOSE = 0.25
 _LIMITS = ((4, 0.8), (5, 1.25), (7, 1.6), (10, 2.2))
 _LIMIT_OF_LONG = 2.6
 # Medicines differ in a letter: of these only sound-alikes are taken.
-_MEDICINE_ENDINGS = ("mab", "nib", "lib", "rib", "tin", "cin", "xel", "taxel", "platin", "parib", "mide", "zole", "pril", "sartan", "statin", "ine", "one", "mycin")
+_MEDICINE_ENDINGS = tuple("mab nib lib rib tin cin xel platin mide zole pril sartan statin ine one".split())
 # Beginnings that make one word the opposite of another.
 _OPPOSITES = re.compile("hyper|hypo|intra|inter|macro|micro|pre|post|mono|poly|oligo|endo|exo|ante|anti|un|in|non|over|under")
 
@@ -60,7 +60,7 @@ class NearestWords:
                 self._by_letters.setdefault(form, []).append(target)
             for form in _shortened(target.skeleton) if is_long else (target.skeleton,):
                 self._by_bones.setdefault(form, []).append(target)
-        self.find = lru_cache(maxsize=20_000)(self._find)
+        self.find: Callable[..., Near | None] = lru_cache(maxsize=20_000)(self._find)
 
     def _find(self, word: str, limit: float | None = None) -> Near | None:
         """Return the word that this one, in small letters, most likely is, or None."""

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 
 # Who asks what a short form means must be told about the form itself.
-_ASKED_BEFORE = re.compile(r"(?:\bwhat(?:'?s| is| are| does| do)|\bdefine|\bmeaning of|\bterm|\bword|\babbreviation)\s+(?:an? |the )?[\"']?$|[\"']$", re.IGNORECASE)
+_ASKED_BEFORE = re.compile(
+    r"(?:\bwhat(?:'?s| is| are| does| do)|\bdefine|\bmeaning of|\bterm|\bword|\babbreviation)\s+(?:an? |the )?[\"']?$|[\"']$", re.IGNORECASE
+)
 _ASKED_AFTER = re.compile(r"[\"']?\s+(?:means?|stands?)\b", re.IGNORECASE)
 
 

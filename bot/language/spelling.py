@@ -9,18 +9,18 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.care.diagnosis import Cancers
-from bot.care.glossary import Glossary
-from bot.care.organisation import Directory
 from bot.care.wording import plain_quotes
 from bot.language.joining import Joiner
-from bot.language.lexicon import FOREIGN, WORD, Lexicon, build_lexicon
+from bot.language.lexicon import FOREIGN, WORD, Lexicon
 from bot.language.nearest import Near, NearestWords, limit_for
 from bot.language.shorthand import ShorthandFinder
 from bot.language.sounds import skeleton_of, sound_of
 
-# From this many characters on a text is a report: its words were written by professionals, and only whole misspelled names are mended.
+# From this many characters on a text may be a report, in which only whole misspelled names are mended; people say "I" or "she" more often than that.
 REPORT_LENGTH = 600
+_PERSON = re.compile(r"\b(?:i|i'm|im|my|me|we|our|he|she|his|her|you|u)\b", re.IGNORECASE)
+_WORDS_A_PERSON = 30
+_LOOK_BACK = 24
 # In a report, and of words with a capital inside a sentence, only what is this near is taken: they may be names.
 _VERY_NEAR = 0.8
 _SHORTEST = 4
@@ -73,6 +73,38 @@ class Mended:
         return position - shift
 
 
+class _Page:
+    """A text while it is mended: what was changed, and which places are settled."""
+
+    def __init__(self, text: str, plain: str) -> None:
+        self._text = text
+        self._settled = bytearray(len(plain))
+        self._changes: list[Change] = []
+
+    def is_free(self, start: int, end: int) -> bool:
+        return not any(self._settled[start:end])
+
+    def take(self, start: int, end: int) -> None:
+        self._settled[start:end] = b"\1" * (end - start)
+
+    def change(self, start: int, end: int, mended: str | None) -> None:
+        """Settle a place, with other words or, for None, as it is."""
+        if not self.is_free(start, end):
+            return
+        self.take(start, end)
+        wording = self._text[start:end]
+        if mended is not None and mended != wording:
+            self._changes.append(Change(wording, mended, start, end))
+
+    def mended(self) -> Mended:
+        parts, done = [], 0
+        changes = sorted(self._changes, key=lambda change: change.start)
+        for change in changes:
+            parts += [self._text[done : change.start], change.mended]
+            done = change.end
+        return Mended("".join([*parts, self._text[done:]]), tuple(changes))
+
+
 class Mender:
     """Mends what patients write, and leaves names, common words and well spelled terms alone."""
 
@@ -88,23 +120,20 @@ class Mender:
     def mend(self, text: str) -> Mended:
         """Return the text as it is to be read."""
         plain = plain_quotes(text)
-        is_report = len(plain) >= REPORT_LENGTH
-        taken = [found.span() for found in _LINK.finditer(plain)]
-        short = [] if is_report else [found for found in self._shorthand.find(plain) if _is_free(found[0], found[1], taken)]
-        changes = [Change(text[start:end], means, start, end) for start, end, means in short if means is not None]
-        taken += [(start, end) for start, end, _ in short]
-        words = [found for found in WORD.finditer(plain) if _is_free(found.start(), found.end(), taken) and _stands_alone(found, plain)]
-        if self._is_foreign(words):
-            return _applied(text, changes)
-        joined = [] if is_report else self._joiner.find(words, plain)
-        changes += [Change(text[start:end], _in_case(text[start:end], name, plain), start, end) for start, end, name in joined]
-        taken += [(start, end) for start, end, _ in joined]
-        for found in words:
-            if _is_free(found.start(), found.end(), taken):
-                mended = self._mend_word(found, plain, is_report)
-                if mended and mended != found.group().casefold():
-                    changes.append(Change(text[found.start() : found.end()], _in_case(found.group(), mended, plain), found.start(), found.end()))
-        return _applied(text, sorted(changes, key=lambda change: change.start))
+        page = _Page(text, plain)
+        is_report = _is_report(plain)
+        for found in _LINK.finditer(plain):
+            page.take(*found.span())
+        for start, end, means in () if is_report else self._shorthand.find(plain):
+            page.change(start, end, means)
+        words = [found for found in WORD.finditer(plain) if page.is_free(*found.span()) and _stands_alone(found, plain)]
+        if not self._is_foreign(words):
+            for start, end, name in () if is_report else self._joiner.find(words, plain):
+                page.change(start, end, _in_case(plain[start:end], name, plain))
+            for found in words:
+                mended = self._mend_word(found, plain, is_report) if page.is_free(*found.span()) else None
+                page.change(*found.span(), _in_case(found.group(), mended, plain) if mended else None)
+        return page.mended()
 
     def _names_the_same(self, name: str, shorthand: Mapping[str, str]) -> bool:
         """Whether a name of ours stays a name when its short forms are written out."""
@@ -125,18 +154,18 @@ class Mender:
         if not is_report and _STRETCHED.search(word):
             return self._shrunk(word)
         if _is_like_a_name(found, plain):
-            is_possible = len(word) >= _SHORTEST_CAPITALIZED and not _TITLE.search(plain[: found.start()])
+            is_possible = len(word) >= _SHORTEST_CAPITALIZED and not _TITLE.search(_before(found, plain))
             return self._mended_name(word) if is_possible else None
         if is_report:
             return self._mended_name(word) if written.islower() else None
-        if _TITLE.search(plain[: found.start()]):
-            return None
+        if _TITLE.search(_before(found, plain)):
+            return self._mended_name(word)
         mended = self._mended_any(word) or (self._joiner.split(word) if word not in self._lexicon.single else None)
         return mended if mended and (written.islower() or plain.isupper() or self._is_ours(mended)) else None
 
     def _mended_any(self, word: str) -> str | None:
         """Return the word of any kind that this one nearly is; "growin" is "growing"."""
-        if word.endswith("in") and word + "g" in self._lexicon.counts:
+        if word.endswith("in") and word + "g" in self._lexicon.counts and word not in self._lexicon.owners:
             return word + "g"
         stem = word.removesuffix("'s")
         near = self._nearest.find(stem) or (self._nearest.find(stem[:-1]) if stem.endswith("s") and len(stem) > _LONG else None)
@@ -157,7 +186,7 @@ class Mender:
     def _mended_name(self, word: str) -> str | None:
         """Return the name of a term or cancer that the word nearly is."""
         near = self._nearest.find(word, _VERY_NEAR)
-        return near.word if near and self._lexicon.is_rare_name(near.word) and self._is_same_name(word, near.word) else None
+        return near.word if near and self._lexicon.is_technical(near.word) and self._is_same_name(word, near.word) else None
 
     def _shrunk(self, word: str) -> str | None:
         """Return the word without stretched letters: "soooo" is "so", "freeee" is "free"."""
@@ -167,16 +196,20 @@ class Mender:
         return max(known, key=self._lexicon.weight, default=short)
 
 
-def build_mender(glossary: Glossary, cancers: Cancers, directory: Directory, shorthand: Mapping[str, str]) -> Mender:
-    """Return the mender of our content."""
-    return Mender(build_lexicon(glossary, cancers, directory), shorthand)
-
-
 def _is_surely(word: str, near: Near) -> bool:
     """Whether an everyday word is meant: the beginning is right, and what is wrong is not its ending only."""
     limit = _SHORT_OFF if len(word) <= _SHORT else _EVERYDAY_SHARE * limit_for(word)
     starts_alike = near.cost <= _VERY_NEAR or skeleton_of(sound_of(word))[:1] == skeleton_of(sound_of(near.word))[:1]
     return near.cost <= limit and starts_alike and word[:-1] != near.word[:-1]
+
+
+def _before(found: re.Match[str], plain: str) -> str:
+    return plain[max(0, found.start() - _LOOK_BACK) : found.start()]
+
+
+def _is_report(plain: str) -> bool:
+    """Whether a text is long and hardly says "I" or "she": professionals wrote its words."""
+    return len(plain) >= REPORT_LENGTH and len(_PERSON.findall(plain)) * _WORDS_A_PERSON < plain.count(" ")
 
 
 def _stands_alone(found: re.Match[str], plain: str) -> bool:
@@ -190,22 +223,10 @@ def _is_like_a_name(found: re.Match[str], plain: str) -> bool:
     written = found.group()
     if written.islower() or plain.isupper():
         return False
-    return not (written[1:].islower() and _SENTENCE_START.search(plain[: found.start()]))
-
-
-def _is_free(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
-    return not any(start < stop and begin < end for begin, stop in taken)
+    return not (written[1:].islower() and _SENTENCE_START.search(_before(found, plain)))
 
 
 def _in_case(written: str, mended: str, plain: str) -> str:
     if plain.isupper():
         return mended.upper()
     return mended[0].upper() + mended[1:] if written[0].isupper() and mended.islower() else mended
-
-
-def _applied(text: str, changes: list[Change]) -> Mended:
-    parts, done = [], 0
-    for change in changes:
-        parts += [text[done : change.start], change.mended]
-        done = change.end
-    return Mended("".join([*parts, text[done:]]), tuple(changes))

@@ -14,7 +14,8 @@ from bot.care.myth import Myth
 from bot.care.wording import plain_quotes
 from bot.language.classifier import Guess
 from bot.language.diagnoses import DiagnosisReading
-from bot.language.terms import TermFinder, TermMention
+from bot.language.terms import TermMention
+from bot.language.unknown import ClosestTerms
 from bot.language.words import Word, words_of
 
 ASK_MYTH = "ask_myth"
@@ -120,7 +121,7 @@ class Seen:
 class Understander:
     """Weighs guesses, terms and diagnoses of a message."""
 
-    def __init__(self, terms: TermFinder, thresholds: Thresholds) -> None:
+    def __init__(self, terms: ClosestTerms, thresholds: Thresholds) -> None:
         """Keep the finder of misspelled terms."""
         self._terms = terms
         self._thresholds = thresholds
