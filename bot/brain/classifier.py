@@ -67,7 +67,7 @@ class QuestionClassifier(GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from all examples and keep the result."""
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
-        texts = [example.get(TEXT) for example in examples]
+        texts = [text_of(example) for example in examples]
         labels = [example.get(INTENT_RESPONSE_KEY) or example.get(INTENT) for example in examples]
         vectors = np.vstack([vector for example in examples if (vector := vector_of(example)) is not None])
         self._classifier = IntentClassifier.fit(texts, labels, vectors)

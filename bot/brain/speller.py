@@ -22,7 +22,7 @@ MENDED = "mended"
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class Speller(GraphComponent):
-    """Mends the spelling of what patients write; examples are learned as they stand."""
+    """Mends the spelling of what patients write, and of the examples alike: what is read is what was learned."""
 
     @classmethod
     def create(cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext) -> Speller:
@@ -39,7 +39,8 @@ class Speller(GraphComponent):
         self._mender = Mender(serving_lexicon(), serving_content().shorthand)
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Leave the examples as they are: they hold misspellings on purpose."""
+        """Set how each example is read."""
+        self.process(training_data.training_examples)
         return training_data
 
     def process(self, messages: List[Message]) -> List[Message]:

@@ -25,7 +25,8 @@ _TOO_CLOSE = 0.25
 # The most that may be wrong in a word of up to this many letters.
 _LIMITS = ((4, 0.8), (5, 1.25), (7, 1.6), (10, 2.2))
 _LIMIT_OF_LONG = 2.6
-# Medicines differ in a letter: of these only sound-alikes are taken.
+# Medicines differ in a few letters, and we do not know them all: of these only what is this near is taken.
+_MEDICINE_OFF = 1.55
 _MEDICINE_ENDINGS = tuple("mab nib lib rib tin cin xel platin mide zole pril sartan statin ine one".split())
 # Beginnings that make one word the opposite of another.
 _OPPOSITES = re.compile("hyper|hypo|intra|inter|macro|micro|pre|post|mono|poly|oligo|endo|exo|ante|anti|un|in|non|over|under")
@@ -50,16 +51,18 @@ class NearestWords:
     def __init__(self, lexicon: Lexicon) -> None:
         """Index the words of the lexicon: short ones by all forms with one letter less, long ones with one consonant less."""
         self._lexicon = lexicon
-        self._by_letters: dict[str, list[_Target]] = {}
-        self._by_bones: dict[str, list[_Target]] = {}
+        self._targets: dict[str, _Target] = {}
+        # Words with blanks between them: a hundred thousand lists would take three times as long to make.
+        self._by_letters: dict[str, str] = {}
+        self._by_bones: dict[str, str] = {}
         for word in lexicon.targets():
             sound = sound_of(word)
-            target = _Target(word, sound, skeleton_of(sound))
+            self._targets[word] = target = _Target(word, sound, skeleton_of(sound))
             is_long = len(word) >= _LONG
             for form in () if is_long else _shortened(word):
-                self._by_letters.setdefault(form, []).append(target)
+                self._by_letters[form] = f"{self._by_letters.get(form, '')} {word}"
             for form in _shortened(target.skeleton) if is_long else (target.skeleton,):
-                self._by_bones.setdefault(form, []).append(target)
+                self._by_bones[form] = f"{self._by_bones.get(form, '')} {word}"
         self.find: Callable[..., Near | None] = lru_cache(maxsize=20_000)(self._find)
 
     def _find(self, word: str, limit: float | None = None) -> Near | None:
@@ -74,10 +77,11 @@ class NearestWords:
         """Return all words that are not farther off than the limit."""
         sound = sound_of(word)
         skeleton = skeleton_of(sound)
-        candidates = {target.word: target for form in _shortened(word) for target in self._by_letters.get(form, ())}
-        candidates |= {target.word: target for form in _shortened(skeleton) for target in self._by_bones.get(form, ())}
-        costs = ((target, _cost(word, sound, skeleton, target)) for target in candidates.values() if abs(len(target.word) - len(word)) < 5)
-        return [Near(target.word, cost) for target, cost in costs if cost <= limit and _may_be(word, skeleton, target)]
+        candidates = {other for form in _shortened(word) for other in self._by_letters.get(form, "").split()}
+        candidates |= {other for form in _shortened(skeleton) for other in self._by_bones.get(form, "").split()}
+        targets = (self._targets[other] for other in sorted(candidates) if abs(len(other) - len(word)) < 5)
+        costs = ((target, _cost(word, sound, skeleton, target)) for target in targets)
+        return [Near(target.word, cost) for target, cost in costs if cost <= limit and _may_be(word, cost, target)]
 
     def _rank(self, near: Near) -> float:
         return near.cost - _COMMON * self._lexicon.weight(near.word)
@@ -100,11 +104,11 @@ def _cost(word: str, sound: str, skeleton: str, target: _Target) -> float:
     return _LETTER * letters + _SOUND * OSA.distance(sound, target.sound) + _CONSONANT * OSA.distance(skeleton, target.skeleton)
 
 
-def _may_be(word: str, skeleton: str, target: _Target) -> bool:
-    """A medicine with another consonant may be another medicine, and "hyper" is never "hypo"."""
+def _may_be(word: str, cost: float, target: _Target) -> bool:
+    """A medicine that is farther off may be another medicine, and "hyper" is never "hypo"."""
     if _prefix(word) != _prefix(target.word) and _prefix(word) and _prefix(target.word):
         return False
-    return not (len(target.word) > 7 and target.word.endswith(_MEDICINE_ENDINGS)) or OSA.distance(skeleton, target.skeleton) <= 1
+    return cost <= _MEDICINE_OFF or len(target.word) < _LONG or not target.word.endswith(_MEDICINE_ENDINGS)
 
 
 def _prefix(word: str) -> str:
