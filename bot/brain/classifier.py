@@ -15,6 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.brain.encoder import vector_of
+from bot.brain.speller import text_of
 from bot.brain.understood import PART_GUESSES, PART_VECTORS, parts_in, set_ranking
 from bot.content.fingerprint import language_fingerprint
 from bot.language.classifier import Guess, IntentClassifier
@@ -67,7 +68,7 @@ class QuestionClassifier(GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from all examples and keep the result."""
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
-        texts = [example.get(TEXT) for example in examples]
+        texts = [text_of(example) for example in examples]
         labels = [example.get(INTENT_RESPONSE_KEY) or example.get(INTENT) for example in examples]
         vectors = np.vstack([vector for example in examples if (vector := vector_of(example)) is not None])
         self._classifier = IntentClassifier.fit(texts, labels, vectors)
@@ -78,7 +79,7 @@ class QuestionClassifier(GraphComponent):
     def process(self, messages: List[Message]) -> List[Message]:
         """Rank the intents of the messages and of their pieces."""
         for message in messages:
-            set_ranking(message, self._rank(message.get(TEXT), vector_of(message)))
+            set_ranking(message, self._rank(text_of(message), vector_of(message)))
             vectors = message.get(PART_VECTORS, [])
             message.set(PART_GUESSES, [self._rank(part.text, vector) for part, vector in zip(parts_in(message), vectors, strict=False)])
         return messages

@@ -17,6 +17,7 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.brain.speller import text_of
 from bot.brain.understood import PART_VECTORS, parts_in
 from bot.errors import EncoderError
 from bot.language.encoder import ENCODING, SentenceEncoder, Vectors, shipped_model_dir, verified_fingerprint
@@ -75,7 +76,7 @@ class SentenceVectors(GraphComponent):
     @staticmethod
     def _encode(messages: List[Message], encoder: SentenceEncoder) -> List[Message]:
         with_text = [message for message in messages if message.get(TEXT)]
-        for message, vector in zip(with_text, encoder.encode([message.get(TEXT) for message in with_text]), strict=False):
+        for message, vector in zip(with_text, encoder.encode([text_of(message) for message in with_text]), strict=False):
             message.add_features(Features(vector[np.newaxis, :], FEATURE_TYPE_SENTENCE, TEXT, ORIGIN))
         return messages
 

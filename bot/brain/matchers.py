@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Optional, Tuple
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -16,6 +16,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.brain.content import serving_content
 from bot.brain.encoder import model_dir_of, vector_of
+from bot.brain.speller import place_of, text_of
 from bot.care.diagnosis import Cancers, Status, diagnoses_after
 from bot.content.fingerprint import content_fingerprint
 from bot.language.diagnoses import DiagnosisFinder, DiagnosisReading
@@ -62,9 +63,9 @@ class TermMatcher(_Matcher):
     def process(self, messages: List[Message]) -> List[Message]:
         """Add the terms of the messages."""
         for message in messages:
-            mentions = self._finder.find(message.get(TEXT) or "")
+            mentions = self._finder.find(text_of(message))
             message.set(MENTIONS, mentions)
-            _add(message, [one for mention in mentions for one in term_entities(mention)])
+            _add(message, [one for mention in mentions for one in term_entities(mention, message)])
         return messages
 
 
@@ -83,10 +84,9 @@ class DiagnosisMatcher(_Matcher):
     def process(self, messages: List[Message], tracker: Optional[DialogueStateTracker] = None) -> List[Message]:
         """Add the diagnoses, stage, status, asker and relation of the messages."""
         for message in messages:
-            text = message.get(TEXT) or ""
-            reading = self._finder.read(text)
+            reading = self._finder.read(text_of(message))
             message.set(READING, reading)
-            _add(message, _diagnosis_entities(reading, _Known.of(tracker), self._cancers, len(text)))
+            _add(message, _diagnosis_entities(reading, _Known.of(tracker), self._cancers, message))
         return messages
 
 
@@ -101,8 +101,8 @@ class OrganisationMatcher(_Matcher):
     def process(self, messages: List[Message]) -> List[Message]:
         """Add the organisations of the messages."""
         for message in messages:
-            found = self._finder.find(message.get(TEXT) or "")
-            _add(message, [entity(ORGANISATION, one.ids[0], one.start, one.end, OrganisationMatcher.__name__) for one in found])
+            found = self._finder.find(text_of(message))
+            _add(message, [entity(ORGANISATION, one.ids[0], *place_of(message, one.start, one.end), OrganisationMatcher.__name__) for one in found])
         return messages
 
 
@@ -139,17 +139,17 @@ class MythMatcher(_Matcher):
     def process(self, messages: List[Message]) -> List[Message]:
         """Add the myths of the messages."""
         for message in messages:
-            text = message.get(TEXT) or ""
             vector = vector_of(message)
-            found = self._finder.find(text, vector) if vector is not None else None
+            found = self._finder.find(text_of(message), vector) if vector is not None else None
             if found:
-                _add(message, [entity(MYTH, found.id, 0, len(text), MythMatcher.__name__)])
+                _add(message, [entity(MYTH, found.id, *_whole(message), MythMatcher.__name__)])
         return messages
 
 
-def term_entities(mention: TermMention) -> List[Dict[str, Any]]:
-    """Return an entity for each term the wording may mean."""
-    return [entity(TERM, term_id, mention.start, mention.end, TermMatcher.__name__) for term_id in mention.term_ids]
+def term_entities(mention: TermMention, message: Message) -> List[Dict[str, Any]]:
+    """Return an entity for each term the wording may mean, where the patient wrote it."""
+    place = place_of(message, mention.start, mention.end)
+    return [entity(TERM, term_id, *place, TermMatcher.__name__) for term_id in mention.term_ids]
 
 
 @dataclass(frozen=True)
@@ -167,14 +167,14 @@ class _Known:
         return cls(tuple(tracker.get_slot(DIAGNOSIS) or ()), tracker.get_slot(STATUS) == Status.SUSPECTED.value)
 
 
-def _diagnosis_entities(reading: DiagnosisReading, known: _Known, cancers: Cancers, length: int) -> List[Dict[str, Any]]:
-    name = DiagnosisMatcher.__name__
-    places = {mention.cancer_id: (mention.start, mention.end) for mention in reversed(reading.mentions)}
+def _diagnosis_entities(reading: DiagnosisReading, known: _Known, cancers: Cancers, message: Message) -> List[Dict[str, Any]]:
+    name, whole = DiagnosisMatcher.__name__, _whole(message)
+    places = {mention.cancer_id: place_of(message, mention.start, mention.end) for mention in reversed(reading.mentions)}
     told = reading.told
     ruled_out = tuple(one for one in known.diagnoses if set(cancers.family_of(one)) & set(told.ruled_out))
     now = diagnoses_after(known.diagnoses, replace(told, ruled_out=ruled_out, is_sure=told.is_sure or known.is_suspected))
     changes = bool(told.named) or now != known.diagnoses
-    found = [entity(DIAGNOSIS, cancer_id, *places.get(cancer_id, (0, length)), name) for cancer_id in now if changes]
+    found = [entity(DIAGNOSIS, cancer_id, *places.get(cancer_id, whole), name) for cancer_id in now if changes]
     # What was feared and is now told as certain is news.
     status = reading.status or (Status.NEW if known.is_suspected and told.is_sure and told.named else None)
     # A new spot does not make a known diagnosis doubtful.
@@ -185,7 +185,11 @@ def _diagnosis_entities(reading: DiagnosisReading, known: _Known, cancers: Cance
         ASKER: CAREGIVER if reading.caregiver else PATIENT if reading.is_own_patient else None,
         RELATION: reading.relation,
     }
-    return found + [entity(kind, value, 0, length, name) for kind, value in said.items() if value]
+    return found + [entity(kind, value, *whole, name) for kind, value in said.items() if value]
+
+
+def _whole(message: Message) -> Tuple[int, int]:
+    return 0, len(message.get(TEXT) or "")
 
 
 def _add(message: Message, entities: List[Dict[str, Any]]) -> None:

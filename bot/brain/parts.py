@@ -9,11 +9,11 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.brain.content import serving_content
 from bot.brain.matchers import MENTIONS, TermMatcher
+from bot.brain.speller import text_of
 from bot.brain.subject import last_subject
 from bot.brain.understood import CONTEXT, PARTS
 from bot.language.parts import parts_of
@@ -42,5 +42,5 @@ class PartSplitter(GraphComponent):
         context = Context(subject, glossary.answers_near(subject.kind, subject.id) if subject else frozenset())
         for message in messages:
             message.set(CONTEXT, context)
-            message.set(PARTS, parts_of(message.get(TEXT) or "", message.get(MENTIONS, []), topic))
+            message.set(PARTS, parts_of(text_of(message), message.get(MENTIONS, []), topic))
         return messages

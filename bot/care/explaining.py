@@ -145,7 +145,9 @@ class Explaining:
             return self._what_of(turn)
         line = self._directory.line_for(self._cancers.get(UNKNOWN))
         cards = (organisation_card(line),) if line else ()
-        return Reply(self._phrases.say("unknown_term", wording=turn.asked.wording), (PERSON,), cards, Subject("unsure"))
+        closest = tuple(term_choice(self._glossary.terms[i]) for i in turn.asked.closest if i in self._glossary.terms)
+        key = "unknown_term_near" if closest else "unknown_term"
+        return Reply(self._phrases.say(key, wording=turn.asked.wording), (*closest, PERSON), cards, Subject("unsure"))
 
     def _what_of(self, turn: Turn) -> Reply:
         return Reply(self._phrases.say("what_of", turn.said), (WHAT_NOW, WHO_HELPS), subject=turn.subject)

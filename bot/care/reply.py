@@ -93,22 +93,27 @@ class Manner(Enum):
 
 @dataclass(frozen=True)
 class Asked:
-    """One thing that a message asks for: its intent, and the answer's id or the terms; a wording may mean several terms."""
+    """One thing that a message asks for: its intent, and the answer's id or the terms; a wording may mean several terms.
+
+    `wording` is what the patient wrote, `closest` are terms that come near to a wording that is none.
+    """
 
     intent: str = ""
     question: str | None = None
     terms: tuple[tuple[str, ...], ...] = ()
     wording: str | None = None
     manner: Manner = Manner.MEANING
+    closest: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain JSON values, as it travels through the brain."""
-        return {**vars(self), "terms": [list(ids) for ids in self.terms], "manner": self.manner.value}
+        return {**vars(self), "terms": [list(ids) for ids in self.terms], "manner": self.manner.value, "closest": list(self.closest)}
 
     @classmethod
     def from_dict(cls, given: Mapping[str, Any]) -> Asked:
         """Return what `as_dict` made."""
-        return cls(**{**given, "terms": tuple(tuple(ids) for ids in given["terms"]), "manner": Manner(given["manner"])})
+        terms, manner = tuple(tuple(ids) for ids in given["terms"]), Manner(given["manner"])
+        return cls(**{**given, "terms": terms, "manner": manner, "closest": tuple(given["closest"])})
 
 
 @dataclass(frozen=True)

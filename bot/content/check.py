@@ -27,7 +27,7 @@ from bot.content.entry_rules import (
     texts_of_term,
 )
 from bot.content.examples import EXAMPLES_DIR, Example, read_examples
-from bot.content.read import FOLDERS, GLOSSARY_DIR, Placed, read_entries, read_phrasebook
+from bot.content.read import FOLDERS, GLOSSARY_DIR, Placed, read_entries, read_phrasebook, read_shorthand
 from bot.content.reading_grade import MAX_MEAN_GRADE, grade
 from bot.errors import ContentError
 
@@ -89,6 +89,7 @@ def check_content(glossary_dir: Path = GLOSSARY_DIR, examples_dir: Path = EXAMPL
         *_shared_names(placed["terms"]),
         *_check_examples(examples, placed["answers"]),
         *_check_phrases(glossary_dir / "dialogue.yml"),
+        *_check_shorthand(glossary_dir / "shorthand.yml"),
     ]
     for item in placed["terms"]:
         findings += _at(item, [*check_term(item.entry, ids), *check_grades(texts_of_term(item.entry), grades, item.entry.names)])
@@ -207,6 +208,13 @@ def _check_phrases(path: Path) -> Iterator[Finding]:
         for text in phrase.texts:
             for message, severity in check_words({"text": text}):
                 yield Finding(path, 1, key, message, severity)
+
+
+def _check_shorthand(path: Path) -> Iterator[Finding]:
+    try:
+        read_shorthand(path)
+    except ContentError as error:
+        yield Finding(path, 1, path.stem, str(error).removeprefix(f"{path}:1: "))
 
 
 def _check_examples(examples: list[Example], answers: list[Placed]) -> Iterator[Finding]:

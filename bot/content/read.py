@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, TypeVar
@@ -46,6 +46,7 @@ class Content:
     phrasebook: Phrasebook
     safety: SafetyRules
     myths: Myths
+    shorthand: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,7 @@ def load_content(folder: Path = GLOSSARY_DIR, mode: str = "draft") -> Content:
         phrasebook=read_phrasebook(folder / "dialogue.yml"),
         safety=SafetyRules(entries["safety"]),
         myths=Myths(entries["myths"]),
+        shorthand=read_shorthand(folder / "shorthand.yml"),
     )
 
 
@@ -113,6 +115,18 @@ def read_phrasebook(path: Path) -> Phrasebook:
     """Return the texts that stand between answers."""
     adapter = TypeAdapter(Phrase)
     return Phrasebook({key: _validated(adapter, raw, path, 1) for key, raw in (read_yaml(path) or {}).items()})
+
+
+def read_shorthand(path: Path) -> dict[str, str]:
+    """Return what written short forms and misheard words mean, or raise `ContentError`."""
+    try:
+        shorthand = TypeAdapter(dict[str, str]).validate_python(read_yaml(path) or {}, strict=True)
+    except ValidationError as error:
+        raise ContentError(f"{path}:1: every line is `short form: what it means`, both in words; put numbers in quotes.") from error
+    wrong = next((wording for wording in shorthand if wording != wording.casefold()), None)
+    if wrong:
+        raise ContentError(f"{path}:1: write {wrong} in small letters.")
+    return shorthand
 
 
 def _validated(adapter: TypeAdapter[Entry], raw: dict[str, Any], path: Path, line: int) -> Entry:

@@ -33,6 +33,7 @@ from bot.language.diagnoses import DiagnosisReading
 from bot.language.follow_up import ASK, ASK_PLAN, REQUEST_REFERRAL, pointed_at
 from bot.language.parts import Part
 from bot.language.terms import TermFinder, TermMention
+from bot.language.unknown import ClosestTerms, UnknownWords
 from bot.language.words import words_of
 
 ASK_MORE = "ask_more"
@@ -108,7 +109,10 @@ class Seen:
 
 @dataclass(frozen=True)
 class Understanding:
-    """What one message asks for: first `asked`, then `also`; `guesses` is the ranking that decided, `place` where in the plan it goes to."""
+    """What one message asks for: first `asked`, then `also`.
+
+    `guesses` is the ranking that decided, `place` where in the plan it goes to, `asked_at` where the term stands that it asks for.
+    """
 
     asked: Asked
     confidence: float
@@ -118,6 +122,7 @@ class Understanding:
     feeling: bool = False
     corrects: bool = False
     place: Place | None = None
+    asked_at: tuple[int, int] | None = None
 
     @property
     def intent(self) -> str:
@@ -128,9 +133,11 @@ class Understanding:
 class Understander:
     """Weighs guesses, terms and diagnoses of a message."""
 
-    def __init__(self, terms: TermFinder, thresholds: Thresholds) -> None:
-        """Keep the finder of terms, for clauses and for misspelled ones."""
+    def __init__(self, terms: TermFinder, closest: ClosestTerms, unknown: UnknownWords, thresholds: Thresholds) -> None:
+        """Keep the finders: of terms, for clauses; of those that are only alike; of technical words that are no term."""
         self._terms = terms
+        self._closest = closest
+        self._unknown = unknown
         self._thresholds = thresholds
 
     def understand(self, text: str, guesses: Sequence[Guess], seen: Seen, context: Context = Context()) -> Understanding:
@@ -145,19 +152,24 @@ class Understander:
     def _understand_one(self, text: str, guesses: Sequence[Guess], seen: Seen) -> Understanding:
         wording = None if seen.mentions else wording_asked(text)
         intent, confidence = self._decide(text, guesses, seen)
-        alike = self._terms.find_alike(wording) if wording and confidence < SURE else None
+        alike = self._closest.find_alike(wording) if wording and confidence < SURE else None
         misspelled = TermMention((alike.id,), wording, 0, len(text)) if alike and wording else None
         if misspelled:
-            intent, confidence = ASK_TERM, 1.0
-        mentions = [misspelled] if misspelled else _asked_of(text, seen.mentions)
+            return Understanding(Asked(ASK_TERM, None, (misspelled.term_ids,), wording, manner_of(text)), 1.0, guesses, misspelled)
+        unknown = self._unknown.find_technical(text) if intent in (UNSURE, OUT_OF_SCOPE, ASK_TERM) and not seen.mentions else None
+        if unknown:
+            closest = tuple(term.id for term in self._closest.find(unknown))
+            return Understanding(Asked(ASK_TERM, wording=unknown, closest=closest), confidence, guesses)
+        mentions = _asked_of(text, seen.mentions)
         asked = Asked(
             intent,
             intent.removeprefix(ASK) if intent.startswith(ASK) else None,
             tuple(dict.fromkeys(mention.term_ids for mention in mentions)),
-            wording or (mentions[0].wording if mentions else None),
-            manner_of(text) if mentions else Manner.MEANING,
+            wording,
+            manner_of(text) if len(mentions) > 1 or manner_of(text) is not Manner.SAME else Manner.MEANING,
         )
-        return Understanding(asked, confidence, guesses, misspelled)
+        place = (mentions[0].start, mentions[0].end) if mentions else None
+        return Understanding(asked, confidence, guesses, asked_at=place)
 
     # ---- one thing
 
@@ -260,7 +272,7 @@ class Understander:
                 reading = replace(seen.reading, mentions=())
                 one = self._understand_one(part.text, guesses, Seen(self._terms.find(part.text), reading))
                 if one.confidence >= CLEAR and (one.intent.startswith(ASK) or one.intent in (ASK_TERM, REQUEST_REFERRAL, ASK_PLAN)):
-                    yield one
+                    yield replace(one, asked_at=None)
 
     @staticmethod
     def _key(one: Understanding) -> tuple[object, ...]:

@@ -9,16 +9,19 @@ from bot.content.read import load_content
 from bot.language.asking import wording_asked
 from bot.language.classifier import Guess
 from bot.language.diagnoses import DiagnosisFinder
+from bot.language.lexicon import build_lexicon
 from bot.language.organisations import OrganisationFinder
 from bot.language.parts import Part
 from bot.language.terms import TermFinder
 from bot.language.understanding import Context, Seen, Thresholds, Understander, Understanding
+from bot.language.unknown import ClosestTerms, UnknownWords
 
 CONTENT = load_content()
 TERMS = TermFinder(CONTENT.glossary)
 ORGANISATIONS = OrganisationFinder(CONTENT.directory)
 DIAGNOSES = DiagnosisFinder(CONTENT.cancers)
-UNDERSTANDER = Understander(TERMS, Thresholds(answer=0.5, offer=0.2))
+LEXICON = build_lexicon(CONTENT.glossary, CONTENT.cancers, CONTENT.directory)
+UNDERSTANDER = Understander(TERMS, ClosestTerms(CONTENT.glossary, LEXICON), UnknownWords(LEXICON), Thresholds(answer=0.5, offer=0.2))
 
 
 def intent_of(text: str, guess: str, confidence: float) -> str:
