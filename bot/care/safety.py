@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from bot.care.review import Link, Review, Source
@@ -12,7 +13,7 @@ from bot.care.wording import plain_quotes
 
 CRISIS = "crisis"
 
-# Word classes that a pattern names as <who>; the text they meet is in the form that `_plain` gives it.
+# Word classes that a pattern names as <who>; the text they meet is in the form that `plain` gives it.
 _CLASSES = {
     "who": r"(?:he|she|hes|shes|mom|mum|mommy|mama|mother|dad|daddy|father|pop|husband|hubby|wife|spouse|son|daughter|child|kid|baby|brother|sister|"
     r"sis|partner|"
@@ -65,6 +66,7 @@ _FILLERS = (
 _DENIED = re.compile(
     rf"\b(?:no|not|without|never|denies|denied|nor|negative for|free of|isnt|wasnt|arent|"
     rf"(?:dont|doesnt|didnt|do not|havent|hasnt|hadnt) (?:have|had|has|got|get|feel|see)){_FILLERS} $"
+    r"|\b(?:no|sin|nunca|ni)(?: (?:tengo|tiene|hay|siento|siente|tuve|tuvo|he tenido|ha tenido|ningun|ninguna|mas|una|un|el|la|mucha|mucho))* $"
 )
 
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
@@ -84,7 +86,7 @@ class CrisisLine:
 class SafetyRule:
     """Patterns that mean danger, and the fixed, reviewed reply to them.
 
-    Patterns, not a model: a nurse can read the whole list and sign it off.
+    Patterns, not a model: a nurse can read the whole list and sign it off. What ends in `_es` is for messages in Spanish.
     """
 
     id: str
@@ -93,11 +95,25 @@ class SafetyRule:
     title: str
     text: str
     what_to_say: str
+    sms: str
     source: tuple[Source, ...]
     review: Review
     not_when: tuple[str, ...] = ()
     phones: tuple[CrisisLine, ...] = ()
     links: tuple[Link, ...] = field(default_factory=tuple)
+    patterns_es: tuple[str, ...] = ()
+    not_when_es: tuple[str, ...] = ()
+    title_es: str = ""
+    text_es: str = ""
+    what_to_say_es: str = ""
+    sms_es: str = ""
+    phones_es: tuple[CrisisLine, ...] = ()
+
+    @property
+    def in_spanish(self) -> SafetyRule:
+        """The same rule with its reply in Spanish."""
+        texts = {"title": self.title_es, "text": self.text_es, "what_to_say": self.what_to_say_es, "sms": self.sms_es}
+        return replace(self, phones=self.phones_es, **texts)
 
 
 class SafetyRules:
@@ -106,21 +122,45 @@ class SafetyRules:
     def __init__(self, rules: Iterable[SafetyRule]) -> None:
         """Compile the patterns once; rules that share a list of `not_when` share its compiled form."""
         self.rules = tuple(rules)
-        spared = {rule.not_when: _Patterns(rule.not_when) for rule in self.rules}
-        self._compiled = [(rule, _Patterns(rule.patterns), spared[rule.not_when]) for rule in self.rules]
+        spared = {words: _Patterns(words) for rule in self.rules for words in (rule.not_when, rule.not_when_es)}
+        self._spared = tuple(spared.values())
+        self._english = [(rule, _Patterns(rule.patterns), spared[rule.not_when]) for rule in self.rules]
+        self._spanish = [(rule.in_spanish, _Patterns(rule.patterns_es), spared[rule.not_when_es]) for rule in self.rules if rule.patterns_es]
+
+    def get(self, rule_id: str) -> SafetyRule:
+        """Return the rule of this id, or raise `KeyError`."""
+        return {rule.id: rule for rule in self.rules}[rule_id]
 
     def find(self, message: str) -> SafetyRule | None:
-        """Return the first rule that the message meets, or None.
+        """Return the first rule that the message meets, its reply in the message's language, or None.
 
         What `not_when` meets is taken out of the message; the rest can still alarm: "I don't want to die, but I saved my pills".
         """
-        text = _plain(message)
-        for rule, signs, spared in self._compiled:
-            if any(not _is_denied(text, sign.start(), rule.kind) for sign in signs.met(text)):
-                rest = spared.taken_out(text)
-                if any(not _is_denied(rest, sign.start(), rule.kind) for sign in signs.met(rest)):
-                    return rule
-        return None
+        text = plain(message)
+        found = _first_met(self._english, text)
+        spanish = _first_met(self._spanish, _without_accents(text))
+        return spanish if spanish and (not found or spanish.id == found.id) else found
+
+    def is_spared(self, sentence: str) -> bool:
+        """Return whether most of the sentence is what a `not_when` names: a question about danger, a figure of speech, the past."""
+        text = plain(sentence)
+        return any(spared.taken_out(text).count("\n") * 2 >= len(text) for spared in self._spared)
+
+
+def _first_met(rules: Sequence[tuple[SafetyRule, _Patterns, _Patterns]], text: str) -> SafetyRule | None:
+    rests: dict[_Patterns, str] = {}
+    for rule, signs, spared in rules:
+        if any(not _is_denied(text, sign.start(), rule.kind) for sign in signs.met(text)):
+            if spared not in rests:
+                rests[spared] = spared.taken_out(text)
+            if any(not _is_denied(rests[spared], sign.start(), rule.kind) for sign in signs.met(rests[spared])):
+                return rule
+    return None
+
+
+def _without_accents(text: str) -> str:
+    """Return the text as people type Spanish on a telephone."""
+    return "".join(mark for mark in unicodedata.normalize("NFD", text) if not unicodedata.combining(mark))
 
 
 def _is_denied(text: str, place: int, kind: str) -> bool:
@@ -146,7 +186,7 @@ class _Patterns:
         return text
 
 
-def _plain(message: str) -> str:
+def plain(message: str) -> str:
     """Return the message in lower case without apostrophes, each sentence on its own line, common slips of spelling mended."""
     text = plain_quotes(message).casefold().replace("'", "").replace("`", "").replace("\N{HORIZONTAL ELLIPSIS}", " ")
     text = re.sub(r"\.{2,}", " ", text)

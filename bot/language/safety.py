@@ -1,0 +1,178 @@
+"""The second net: danger that no rule foresees, told by its likeness to reviewed sentences.
+
+Each sentence of a message becomes a vector; a support vector machine, learned from the exemplars in `glossary/safety/exemplars/`, says how far on
+the side of danger it lies. It is learned once per state of the exemplars and kept in `var/`; `docs/decisions/0006-*` has the measurements.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.care.safety import plain
+from bot.language.encoder import SentenceEncoder, Vectors
+from bot.settings import ROOT
+
+LEARNED_DIR = ROOT / "var" / "safety"
+# Look-alikes of danger, and what people ask on any day.
+HARMLESS = "harmless"
+EVERYDAY = "everyday"
+# So many exemplars say which entry a dangerous sentence belongs to.
+NEAREST = 8
+# So many harmless look-alikes may alarm, of those the machine had not seen.
+FALSE_ALARMS = 0.01
+# So many sentences and clauses of one message are looked at, those with the most telling words first.
+MAX_PARTS = 12
+MIN_WORDS = 3
+# A sentence longer than this is also looked at clause by clause.
+LONG_SENTENCE = 10
+NARROWNESS = 2.0
+STRICTNESS = 3.0
+FOLDS = 5
+# Exemplars more alike than this never stand on both sides of a fold.
+NEAR_DUPLICATE = 0.85
+# Part of the fingerprint: raise it when the learning changes.
+LEARNING = "svm-1"
+_CLAUSE = re.compile(r"[,;:()]+ ?| (?=(?:but|because|and then|so that|and i|and my|and now)\b)| - ")
+
+Array = npt.NDArray[Any]
+Exemplars = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """What a message is like: the safety entry, and how far beyond the threshold."""
+
+    rule_id: str
+    margin: float
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What is kept: support vectors with their weights and entries, the threshold, and how telling each word is."""
+
+    vectors: Vectors
+    weights: Array
+    entries: Array
+    threshold: float
+    held_out: Array
+    words: dict[str, float]
+
+    def save(self, path: Path) -> None:
+        """Write it in one step."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = path.with_suffix(".unfinished.npz")
+        words, telling = np.array(list(self.words)), np.array(list(self.words.values()), dtype=np.float32)
+        arrays = {"vectors": self.vectors, "weights": self.weights, "entries": self.entries, "held_out": self.held_out}
+        np.savez(unfinished, threshold=self.threshold, words=words, telling=telling, **arrays)
+        unfinished.rename(path)
+
+    @classmethod
+    def load(cls, path: Path) -> Learned:
+        """Return what was saved."""
+        with np.load(path) as kept:
+            words = dict(zip(kept["words"].tolist(), kept["telling"].tolist(), strict=True))
+            return cls(kept["vectors"], kept["weights"], kept["entries"], float(kept["threshold"]), kept["held_out"], words)
+
+
+class SecondNet:
+    """Finds what a message is like among the exemplars of danger."""
+
+    def __init__(self, encoder: SentenceEncoder, learned: Learned) -> None:
+        """Use the encoder that the exemplars were learned with."""
+        self._encoder = encoder
+        self._learned = learned
+
+    def find(self, message: str) -> list[Likeness]:
+        """Return the parts of the message that are like danger, the clearest first."""
+        parts = self._most_telling(list(dict.fromkeys(_parts(message))))
+        if not parts:
+            return []
+        kept = self._learned
+        pull = np.exp(-NARROWNESS * np.maximum(0.0, 2 - 2 * self._encoder.encode_wide(parts) @ kept.vectors.T)) * kept.weights
+        margins = pull.sum(axis=1) - kept.threshold
+        found = [Likeness(self._entry(pull[row]), float(margins[row]), parts[row]) for row in np.argsort(-margins) if margins[row] > 0]
+        return found
+
+    def _entry(self, pull: Array) -> str:
+        """Return the entry of danger that pulls most."""
+        nearest = np.argsort(-pull)[:NEAREST]
+        entries = self._learned.entries[nearest]
+        return str(max(set(entries.tolist()), key=lambda entry: float(pull[nearest][entries == entry].sum())))
+
+    def _most_telling(self, parts: list[str]) -> list[str]:
+        telling = self._learned.words
+        return sorted(parts, key=lambda part: -max(telling.get(word, 0.0) for word in part.split()))[:MAX_PARTS]
+
+
+def load_second_net(exemplars: Exemplars, encoder: SentenceEncoder, folder: Path = LEARNED_DIR) -> SecondNet:
+    """Return the net for these exemplars, learning it if that was not done yet."""
+    path = folder / f"{_fingerprint(exemplars, encoder)}.npz"
+    if not path.is_file():
+        learn(exemplars, encoder).save(path)
+    return SecondNet(encoder, Learned.load(path))
+
+
+def learn(exemplars: Exemplars, encoder: SentenceEncoder) -> Learned:
+    """Learn from the exemplars; the threshold lets FALSE_ALARMS of the look-alikes through, judged by machines that had not seen them."""
+    from sklearn.svm import SVC
+
+    texts = [" ".join(plain(text).split()) for sentences in exemplars.values() for text in sentences]
+    entries = np.array([entry for entry, sentences in exemplars.items() for _ in sentences])
+    vectors, danger = encoder.encode_wide(texts), ~np.isin(entries, (HARMLESS, EVERYDAY))
+    machine = SVC(C=STRICTNESS, gamma=NARROWNESS).fit(vectors, danger)
+    held_out = _held_out_scores(vectors, danger)
+    intercept = float(machine.intercept_[0])
+    threshold = float(np.quantile(held_out[entries == HARMLESS], 1 - FALSE_ALARMS)) - intercept
+    rows = machine.support_
+    return Learned(vectors[rows], machine.dual_coef_[0].astype(np.float32), entries[rows], threshold, held_out - intercept, _telling_words(texts, danger))
+
+
+def _held_out_scores(vectors: Vectors, danger: Array) -> Array:
+    """Return how each exemplar is scored by a machine that saw neither it nor anything nearly the same."""
+    from scipy.sparse.csgraph import connected_components
+    from sklearn.model_selection import GroupKFold
+    from sklearn.svm import SVC
+
+    _, groups = connected_components(vectors @ vectors.T > NEAR_DUPLICATE)
+    scores = np.zeros(len(danger))
+    for train, held in GroupKFold(FOLDS).split(vectors, danger, groups):
+        scores[held] = SVC(C=STRICTNESS, gamma=NARROWNESS).fit(vectors[train], danger[train]).decision_function(vectors[held])
+    return scores
+
+
+def _telling_words(texts: Sequence[str], danger: Array) -> dict[str, float]:
+    """Return by word how much more often it stands in danger than in harmless sentences."""
+    counts: dict[str, list[int]] = {}
+    for text, is_danger in zip(texts, danger, strict=True):
+        for word in set(text.split()):
+            counts.setdefault(word, [1, 1])[int(is_danger)] += 1
+    return {word: float(np.log(dangerous / harmless)) for word, (harmless, dangerous) in counts.items() if dangerous > harmless}
+
+
+def _parts(message: str) -> Iterator[str]:
+    """Yield the sentences of a message, two neighbors together when both are short, and the clauses of the long ones."""
+    lines = plain(message).splitlines()
+    for number, line in enumerate(lines):
+        words = line.split()
+        if len(words) >= MIN_WORDS:
+            yield line
+        if number and len(words) + len(lines[number - 1].split()) <= LONG_SENTENCE * 2:
+            yield f"{lines[number - 1]} {line}"
+        if len(words) > LONG_SENTENCE:
+            yield from (clause.strip() for clause in _CLAUSE.split(line) if len(clause.split()) >= MIN_WORDS)
+
+
+def _fingerprint(exemplars: Exemplars, encoder: SentenceEncoder) -> str:
+    digest = hashlib.sha256(f"{LEARNING} {encoder.fingerprint} {NARROWNESS} {STRICTNESS} {FALSE_ALARMS}".encode())
+    for entry, sentences in exemplars.items():
+        digest.update("\n".join((entry, *sentences)).encode())
+    return digest.hexdigest()[:16]
