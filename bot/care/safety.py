@@ -69,6 +69,11 @@ _DENIED = re.compile(
     r"|\b(?:no|sin|nunca|ni)(?: (?:tengo|tiene|hay|siento|siente|tuve|tuvo|he tenido|ha tenido|ningun|ninguna|mas|una|un|el|la|mucha|mucho))* $"
 )
 
+# Words of which one is in almost every Spanish sentence, and none is an English word.
+_SPANISH = re.compile(
+    r"(?<!\w)(?:mi|mis|de|con|el|los|las|que|tengo|tiene|quiero|quiere|estoy|esta|está|puedo|puede|por|una|soy|voy|hace|del|muy|se|en|tome|tomé|todo|mucha|mucho|"
+    r"fiebre|calentura|sangre|suicidio|morir|dolor|ayuda|sin|desde|para|ojos|pecho|temperatura)(?!\w)|[ñ¿¡]"
+)
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
 _REPEATED = re.compile(r"(?<!\w)(\w+(?: \w+){0,3}?)(?: \1(?!\w))+")
 _SENTENCE_END = re.compile(r"([.!?;]+)(?=\s|$)")
@@ -137,9 +142,8 @@ class SafetyRules:
         What `not_when` meets is taken out of the message; the rest can still alarm: "I don't want to die, but I saved my pills".
         """
         text = plain(message)
-        found = _first_met(self._english, text)
-        spanish = _first_met(self._spanish, _without_accents(text))
-        return spanish if spanish and (not found or spanish.id == found.id) else found
+        spanish = _first_met(self._spanish, _without_accents(text)) if _SPANISH.search(text) else None
+        return spanish or _first_met(self._english, text)
 
     def is_spared(self, sentence: str) -> bool:
         """Return whether most of the sentence is what a `not_when` names: a question about danger, a figure of speech, the past."""

@@ -40,6 +40,8 @@ FOLDS = 5
 NEAR_DUPLICATE = 0.85
 # Part of the fingerprint: raise it when the learning changes.
 LEARNING = "svm-1"
+# A clause says less than a sentence: it must lie so far beyond the threshold.
+CLAUSE_MARGIN = 0.4
 _CLAUSE = re.compile(r"[,;:()]+ ?| (?=(?:but|because|and then|so that|and i|and my|and now)\b)| - ")
 
 Array = npt.NDArray[Any]
@@ -93,12 +95,13 @@ class SecondNet:
 
     def find(self, message: str) -> list[Likeness]:
         """Return the parts of the message that are like danger, the clearest first."""
-        parts = self._most_telling(list(dict.fromkeys(_parts(message))))
+        whole = dict(_parts(message))
+        parts = self._most_telling(list(whole))
         if not parts:
             return []
         kept = self._learned
-        pull = np.exp(-NARROWNESS * np.maximum(0.0, 2 - 2 * self._encoder.encode_wide(parts) @ kept.vectors.T)) * kept.weights
-        margins = pull.sum(axis=1) - kept.threshold
+        pull = _likeness(self._encoder.encode_wide(parts), kept.vectors) * kept.weights
+        margins = pull.sum(axis=1) - kept.threshold - np.array([0 if whole[part] else CLAUSE_MARGIN for part in parts])
         found = [Likeness(self._entry(pull[row]), float(margins[row]), parts[row]) for row in np.argsort(-margins) if margins[row] > 0]
         return found
 
@@ -128,15 +131,22 @@ def learn(exemplars: Exemplars, encoder: SentenceEncoder) -> Learned:
     texts = [" ".join(plain(text).split()) for sentences in exemplars.values() for text in sentences]
     entries = np.array([entry for entry, sentences in exemplars.items() for _ in sentences])
     vectors, danger = encoder.encode_wide(texts), ~np.isin(entries, (HARMLESS, EVERYDAY))
-    machine = SVC(C=STRICTNESS, gamma=NARROWNESS).fit(vectors, danger)
-    held_out = _held_out_scores(vectors, danger)
+    likeness = _likeness(vectors, vectors)
+    machine = SVC(C=STRICTNESS, kernel="precomputed").fit(likeness, danger)
     intercept = float(machine.intercept_[0])
-    threshold = float(np.quantile(held_out[entries == HARMLESS], 1 - FALSE_ALARMS)) - intercept
+    held_out = _held_out_scores(likeness, danger, vectors) - intercept
+    threshold = float(np.quantile(held_out[entries == HARMLESS], 1 - FALSE_ALARMS))
     rows = machine.support_
-    return Learned(vectors[rows], machine.dual_coef_[0].astype(np.float32), entries[rows], threshold, held_out - intercept, _telling_words(texts, danger))
+    return Learned(vectors[rows], machine.dual_coef_[0].astype(np.float32), entries[rows], threshold, held_out, _telling_words(texts, danger))
 
 
-def _held_out_scores(vectors: Vectors, danger: Array) -> Array:
+def _likeness(some: Vectors, others: Vectors) -> Array:
+    """Return how alike each of some is to each of the others: 1 for the same, near 0 for what has nothing in common."""
+    alike: Array = np.exp(-NARROWNESS * np.maximum(0.0, 2 - 2 * some @ others.T))
+    return alike
+
+
+def _held_out_scores(likeness: Array, danger: Array, vectors: Vectors) -> Array:
     """Return how each exemplar is scored by a machine that saw neither it nor anything nearly the same."""
     from scipy.sparse.csgraph import connected_components
     from sklearn.model_selection import GroupKFold
@@ -145,7 +155,8 @@ def _held_out_scores(vectors: Vectors, danger: Array) -> Array:
     _, groups = connected_components(vectors @ vectors.T > NEAR_DUPLICATE)
     scores = np.zeros(len(danger))
     for train, held in GroupKFold(FOLDS).split(vectors, danger, groups):
-        scores[held] = SVC(C=STRICTNESS, gamma=NARROWNESS).fit(vectors[train], danger[train]).decision_function(vectors[held])
+        machine = SVC(C=STRICTNESS, kernel="precomputed").fit(likeness[np.ix_(train, train)], danger[train])
+        scores[held] = machine.decision_function(likeness[np.ix_(held, train)])
     return scores
 
 
@@ -158,17 +169,17 @@ def _telling_words(texts: Sequence[str], danger: Array) -> dict[str, float]:
     return {word: float(np.log(dangerous / harmless)) for word, (harmless, dangerous) in counts.items() if dangerous > harmless}
 
 
-def _parts(message: str) -> Iterator[str]:
-    """Yield the sentences of a message, two neighbors together when both are short, and the clauses of the long ones."""
+def _parts(message: str) -> Iterator[tuple[str, bool]]:
+    """Yield the clauses of the long sentences of a message, two neighbors together when both are short, and each sentence; and whether it is whole."""
     lines = plain(message).splitlines()
     for number, line in enumerate(lines):
         words = line.split()
-        if len(words) >= MIN_WORDS:
-            yield line
-        if number and len(words) + len(lines[number - 1].split()) <= LONG_SENTENCE * 2:
-            yield f"{lines[number - 1]} {line}"
         if len(words) > LONG_SENTENCE:
-            yield from (clause.strip() for clause in _CLAUSE.split(line) if len(clause.split()) >= MIN_WORDS)
+            yield from ((clause.strip(), False) for clause in _CLAUSE.split(line) if len(clause.split()) >= MIN_WORDS)
+        if number and len(words) + len(lines[number - 1].split()) <= LONG_SENTENCE * 2:
+            yield f"{lines[number - 1]} {line}", True
+        if len(words) >= MIN_WORDS:
+            yield line, True
 
 
 def _fingerprint(exemplars: Exemplars, encoder: SentenceEncoder) -> str:

@@ -24,3 +24,11 @@ class Danger:
             return rule
         likeness = next((one for one in self._net.find(message) if not self._rules.is_spared(one.sentence)), None)
         return self._rules.get(likeness.rule_id) if likeness else None
+
+    def find_rule(self, rule_id: str) -> SafetyRule | None:
+        """Return the rule of this id, or None."""
+        return next((rule for rule in self._rules.rules if rule.id == rule_id), None)
+
+    def get(self, rule_id: str) -> SafetyRule:
+        """Return the rule of this id, or raise `KeyError`."""
+        return self._rules.get(rule_id)

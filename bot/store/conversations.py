@@ -41,6 +41,14 @@ class Kept:
     is_new: bool
 
 
+@dataclass(frozen=True)
+class SafetyMark:
+    """A message about danger: which entry, and how many messages of the patient came after it."""
+
+    rule_id: str
+    messages_since: int
+
+
 class Conversations:
     """All conversations; every method is one transaction."""
 
@@ -148,6 +156,15 @@ class Conversations:
             found = [subject for subject in await session.scalars(query.order_by(MessageRow.seq)) if subject]
         return list(dict.fromkeys(Subject(subject["kind"], subject.get("id", "")) for subject in found))
 
+    async def safety_marks(self, conversation_id: str, before_seq: int) -> list[SafetyMark]:
+        """Return what was said about danger before this message of the patient, in order."""
+        query = select(MessageRow).where(MessageRow.conversation_id == conversation_id, MessageRow.seq < before_seq).order_by(MessageRow.seq)
+        async with self._sessions() as session:
+            rows = list(await session.scalars(query))
+        asked = [row.seq for row in rows if row.sender == Sender.PATIENT.value]
+        marked = [(row.safety_rule_id, row.answers_seq or 0) for row in rows if row.safety_rule_id]
+        return [SafetyMark(rule_id, sum(seq > answered for seq in asked)) for rule_id, answered in marked]
+
     async def done_steps(self, conversation_id: str) -> frozenset[str]:
         """Return the ids of the plan's steps that are done."""
         async with self._sessions() as session:
@@ -242,6 +259,7 @@ async def _add_patient_message(session: AsyncSession, conversation_id: str, clie
 def _add_reply(session: AsyncSession, conversation_id: str, seq: int, reply: Mapping[str, Any], answers_seq: int) -> Message:
     row = MessageRow(conversation_id=conversation_id, seq=seq, sender=Sender.ASSISTANT.value, text=reply["text"], sent_at=now())
     row.cards, row.subject, row.answers_seq = list(reply.get("cards", [])), reply.get("subject"), answers_seq
+    row.safety_rule_id = reply.get("safety_rule_id")
     session.add(row)
     choices = [_choice_row(conversation_id, seq, position, choice) for position, choice in enumerate(reply.get("choices", []))]
     session.add_all(choices)

@@ -57,6 +57,8 @@ class MessageRow(Base):
     choice: Mapped[dict[str, object] | None] = mapped_column(JSON)
     # An assistant's message: the patient's message it answers.
     answers_seq: Mapped[int | None] = mapped_column(Integer)
+    # An assistant's message about danger: the id of the safety entry, or of the text that cared for the person after it.
+    safety_rule_id: Mapped[str | None] = mapped_column(String(64))
     sent_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
 
 
