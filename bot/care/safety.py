@@ -57,7 +57,18 @@ _OFTEN_MISSPELLED = (
     "jaundice paralyzed burden breathless infection"
 ).split()
 _SHORT_FORMS = {"wanna": "want to", "gonna": "going to", "gunna": "going to", "cannot": "cant", "can not": "cant", "can t": "cant"}
-_RESPELLED_WORD = re.compile(r"(?<![a-z])(?:can not|can t|wanna|gonna|gunna|[a-z]{6,})(?![a-z])")
+# Short words as they are often misspelled, each with what it stands for.
+_SHORT_FORMS |= dict(
+    pair.split(":")
+    for pair in (
+        "blud:blood blod:blood hed:head num:numb tung:tongue throte:throat throath:throat coff:cough coffing:coughing breth:breath brethe:breathe "
+        "breething:breathing vain:vein vains:veins hevy:heavy yello:yellow yelow:yellow stoll:stool brusies:bruises havnt:havent blader:bladder "
+        "controll:control presure:pressure flutering:fluttering realy:really leggs:legs cheast:chest bleding:bleeding swolen:swollen swoln:swollen "
+        "fevr:fever feaver:fever tonite:tonight hart:heart stomac:stomach puss:pus cnt:cant pils:pills pillz:pills "
+        "medz:meds tuk:took liv:live livin:living dyin:dying endin:ending thinkin:thinking goin:going gona:going killin:killing hurtin:hurting"
+    ).split()
+)
+_RESPELLED_WORD = re.compile(r"(?<![a-z])(?:can not|can t|wanna|gonna|gunna|[a-z]{3,})(?![a-z])")
 
 _FILLERS = (
     r"(?: (?:a|an|any|the|had|have|having|has|got|more|real|really|signs?|of|new|high|current|other|severe|bad|actual|been|much|even|or|running|run|"
@@ -217,4 +228,6 @@ def _respelled(word: str) -> str:
     """Return the full form of a short one, the danger word that is one slip away, or the word itself."""
     if word in _SHORT_FORMS:
         return _SHORT_FORMS[word]
+    if len(word) < 6:
+        return word
     return next((_RESPELLED[slip] for slip in _slips(word) if slip in _RESPELLED), word)

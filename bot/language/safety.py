@@ -24,8 +24,8 @@ LEARNED_DIR = ROOT / "var" / "safety"
 # Look-alikes of danger, and what people ask on any day.
 HARMLESS = "harmless"
 EVERYDAY = "everyday"
-# So many exemplars say which entry a dangerous sentence belongs to.
-NEAREST = 8
+# So many of the nearest exemplars of danger say which entry a sentence belongs to.
+NEAREST = 3
 # So many harmless look-alikes may alarm, of those the machine had not seen.
 FALSE_ALARMS = 0.01
 # So many sentences and clauses of one message are looked at, those with the most telling words first.
@@ -108,8 +108,7 @@ class SecondNet:
     def _entry(self, pull: Array) -> str:
         """Return the entry of danger that pulls most."""
         nearest = np.argsort(-pull)[:NEAREST]
-        entries = self._learned.entries[nearest]
-        return str(max(set(entries.tolist()), key=lambda entry: float(pull[nearest][entries == entry].sum())))
+        return max(self._learned.entries[nearest].tolist(), key=lambda entry: float(pull[nearest][self._learned.entries[nearest] == entry].sum()))
 
     def _most_telling(self, parts: list[str]) -> list[str]:
         telling = self._learned.words
