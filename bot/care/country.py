@@ -25,12 +25,12 @@ class Country:
 
     def localized(self, rule: SafetyRule) -> SafetyRule:
         """Return the rule with the numbers of this country in its reply."""
-        own = {"text": self._here(rule.text), "what_to_say": self._here(rule.what_to_say), "sms": self._here(rule.sms)}
         if not self.instead:
             return replace(rule, links=self.links if rule.kind == CRISIS else rule.links)
-        emergency_only = tuple(line for line in self.phones[-1:] if rule.kind != CRISIS)
-        links, phones = (self.links, self.phones) if rule.kind == CRISIS else ((), emergency_only)
-        return replace(rule, phones=phones, links=links, source=(self.source,) if rule.kind == CRISIS else rule.source, **own)
+        here = replace(rule, text=self._here(rule.text), what_to_say=self._here(rule.what_to_say), sms=self._here(rule.sms))
+        if rule.kind == CRISIS:
+            return replace(here, phones=self.phones, links=self.links, source=(self.source,))
+        return replace(here, phones=self.phones[-1:], links=())
 
     def _here(self, text: str) -> str:
         for american, local in self.instead:

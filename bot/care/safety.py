@@ -128,8 +128,7 @@ class SafetyRule:
     @property
     def in_spanish(self) -> SafetyRule:
         """The same rule with its reply in Spanish."""
-        texts = {"title": self.title_es, "text": self.text_es, "what_to_say": self.what_to_say_es, "sms": self.sms_es}
-        return replace(self, phones=self.phones_es, **texts)
+        return replace(self, title=self.title_es, text=self.text_es, what_to_say=self.what_to_say_es, sms=self.sms_es, phones=self.phones_es)
 
 
 class SafetyRules:

@@ -107,8 +107,11 @@ class SecondNet:
 
     def _entry(self, pull: Array) -> str:
         """Return the entry of danger that pulls most."""
-        nearest = np.argsort(-pull)[:NEAREST]
-        return max(self._learned.entries[nearest].tolist(), key=lambda entry: float(pull[nearest][self._learned.entries[nearest] == entry].sum()))
+        pulls: dict[str, float] = {}
+        for row in np.argsort(-pull)[:NEAREST]:
+            entry = str(self._learned.entries[row])
+            pulls[entry] = pulls.get(entry, 0.0) + float(pull[row])
+        return max(pulls, key=lambda entry: pulls[entry])
 
     def _most_telling(self, parts: list[str]) -> list[str]:
         telling = self._learned.words
