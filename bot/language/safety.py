@@ -29,7 +29,8 @@ NEAREST = 3
 # So many harmless look-alikes may alarm, of those the machine had not seen.
 FALSE_ALARMS = 0.01
 # So many sentences and clauses of one message are looked at, those with the most telling words first.
-MAX_PARTS = 12
+MAX_PARTS = 8
+MIN_TELLING = 0.3
 MIN_WORDS = 3
 # A sentence longer than this is also looked at clause by clause.
 LONG_SENTENCE = 10
@@ -114,8 +115,11 @@ class SecondNet:
         return max(pulls, key=lambda entry: pulls[entry])
 
     def _most_telling(self, parts: list[str]) -> list[str]:
-        telling = self._learned.words
-        return sorted(parts, key=lambda part: -max(telling.get(word, 0.0) for word in part.split()))[:MAX_PARTS]
+        """Return all of a few parts; of a long text those with the words that stand in danger most."""
+        if len(parts) <= MAX_PARTS:
+            return parts
+        telling = {part: max(self._learned.words.get(word, 0.0) for word in part.split()) for part in parts}
+        return sorted((part for part in parts if telling[part] >= MIN_TELLING), key=lambda part: -telling[part])[:MAX_PARTS]
 
 
 def load_second_net(exemplars: Exemplars, encoder: SentenceEncoder, folder: Path = LEARNED_DIR) -> SecondNet:
