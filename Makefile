@@ -42,7 +42,8 @@ fix: $(READY) ## format the code and mend what can be mended
 	@$(PYTHON) -m ruff format --quiet .
 	@$(PYTHON) -m ruff check --fix --quiet .
 
-evaluate: $(READY) ## ask the running product all cases: make evaluate [CASES=folder] [URL=http://...]
+evaluate: $(READY) ## danger seen by the door's check, then all cases asked of the running product: make evaluate [CASES=folder] [URL=http://...]
+	@$(PYTHON) -m bench.safety
 	@$(PYTHON) -m bench.evaluate $(if $(CASES),--cases $(CASES)) $(if $(URL),--url $(URL)) $(if $(SHOW),--show $(SHOW))
 
 bench: $(READY) ## understanding against published figures, speed against stock Rasa: make bench BENCHMARKS=folder

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 
 from bot.clients.brain import BrainClient
-from bot.content.read import Content
+from bot.content.read import Content, read_exemplars
+from bot.errors import EncoderError
+from bot.language.encoder import SentenceEncoder
+from bot.language.safety import load_second_net
+from bot.services.danger import Danger
 from bot.services.plan import Plans
 from bot.services.retention import Retention
 from bot.services.turn import Turns
+from bot.services.watch import Watch
 from bot.settings import Settings
 from bot.store.conversations import Conversations
 from bot.store.database import Database, open_database
 from bot.store.keys import load_keys
 from bot.store.referrals import Referrals
 from bot.store.turns import BrainTurns
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -36,7 +44,8 @@ def build_door(settings: Settings, content: Content) -> DoorParts:
     database = _open(settings)
     conversations = Conversations(database)
     brain = BrainClient(settings.brain_url, settings.brain_secret)
-    turns = Turns(conversations, brain, content.safety, content.phrasebook)
+    watch = Watch(build_danger(content), content.aftercare, content.countries, conversations)
+    turns = Turns(conversations, brain, watch, content.phrasebook)
     plans = Plans(conversations, content.cancers, content.glossary)
     return DoorParts(settings, database, content, conversations, brain, turns, plans, _retention(settings, database))
 
@@ -45,6 +54,16 @@ def build_retention(settings: Settings) -> tuple[Retention, Database]:
     """Return what erases, for the command line, and the database to close in the end."""
     database = _open(settings)
     return _retention(settings, database), database
+
+
+def build_danger(content: Content) -> Danger:
+    """Return what sees danger; without the encoder the rules stand alone."""
+    try:
+        net = load_second_net(read_exemplars(), SentenceEncoder())
+    except EncoderError as error:
+        logger.error("the second net of safety is missing, only the rules look for danger: %s", error)
+        return Danger(content.safety)
+    return Danger(content.safety, net)
 
 
 def build_conversations(settings: Settings) -> Conversations:

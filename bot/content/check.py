@@ -16,6 +16,8 @@ from bot.content.entry_rules import (
     Severity,
     check_answer,
     check_cancer,
+    check_care_text,
+    check_country,
     check_grades,
     check_myth,
     check_organisation,
@@ -102,7 +104,11 @@ def check_content(glossary_dir: Path = GLOSSARY_DIR, examples_dir: Path = EXAMPL
     for item in placed["myths"]:
         findings += _at(item, [*check_myth(item.entry, ids), *check_grades({"text": item.entry.text, "do": item.entry.do}, grades)])
     for item in placed["safety"]:
-        findings += _at(item, [*check_safety(item.entry), *check_grades({"text": item.entry.text}, grades)])
+        findings += _at(item, [*check_safety(item.entry), *check_grades({"text": item.entry.text, "sms": item.entry.sms}, grades)])
+    for item in placed["aftercare"]:
+        findings += _at(item, [*check_care_text(item.entry), *check_grades({"text": item.entry.text, "sms": item.entry.sms}, grades)])
+    for item in placed["countries"]:
+        findings += _at(item, check_country(item.entry))
     findings += _unknown_phones(placed)
     findings += _jargon(placed, examples)
     mean_grade = mean(grades) if grades else 0.0

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import Enum
 
+from bot.care.aftercare import CareText
+from bot.care.country import Country
 from bot.care.diagnosis import Cancer
 from bot.care.glossary import Answer, Term
 from bot.care.myth import Myth
@@ -131,14 +133,28 @@ def _check_patterns(patterns: Iterable[str]) -> Iterator[Issue]:
 def check_safety(rule: SafetyRule) -> Iterator[Issue]:
     """Yield what is wrong with a safety rule."""
     yield from _check_review(rule.review)
-    yield from check_words({"text": rule.text})
+    yield from check_words({"text": rule.text, "sms": rule.sms})
+    yield from _check_sms(rule.sms)
+    yield from _check_sms(rule.sms_es)
     for source in rule.source:
         yield from _check_source(source, rule.review)
-    for pattern in (*rule.patterns, *rule.not_when):
-        try:
-            re.compile(pattern)
-        except re.error as error:
-            yield _error(f"pattern {pattern!r} is not a regular expression: {error}.")
+    yield from _check_patterns((*rule.patterns, *rule.not_when, *rule.patterns_es, *rule.not_when_es))
+
+
+def check_care_text(text: CareText) -> Iterator[Issue]:
+    """Yield what is wrong with a text of aftercare."""
+    yield from _check_review(text.review)
+    yield from check_words({"text": text.text, "sms": text.sms})
+    yield from _check_sms(text.sms)
+    yield from _check_patterns(text.patterns)
+
+
+def check_country(country: Country) -> Iterator[Issue]:
+    """Yield what is wrong with a country."""
+    yield from _check_review(country.review)
+    yield from _check_source(country.source, country.review)
+    yield from _check_links(country.links, country.review)
+    yield from _check_patterns(country.patterns)
 
 
 def _check_links_to(field: str, targets: Iterable[str], known: set[str]) -> Iterator[Issue]:

@@ -12,6 +12,8 @@ from pydantic import TypeAdapter, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
+from bot.care.aftercare import Aftercare, CareText
+from bot.care.country import Countries, Country
 from bot.care.diagnosis import Cancer, Cancers
 from bot.care.dialogue import Phrase, Phrasebook
 from bot.care.glossary import Answer, Glossary, Term
@@ -30,6 +32,8 @@ FOLDERS: dict[str, type[Any]] = {
     "cancers": Cancer,
     "safety": SafetyRule,
     "myths": Myth,
+    "aftercare": CareText,
+    "countries": Country,
 }
 _ID_LINE = re.compile(r"^- id:\s*(\S+)")
 
@@ -47,6 +51,8 @@ class Content:
     safety: SafetyRules
     myths: Myths
     shorthand: Mapping[str, str]
+    aftercare: Aftercare
+    countries: Countries
 
 
 @dataclass(frozen=True)
@@ -77,6 +83,8 @@ def load_content(folder: Path = GLOSSARY_DIR, mode: str = "draft") -> Content:
         safety=SafetyRules(entries["safety"]),
         myths=Myths(entries["myths"]),
         shorthand=read_shorthand(folder / "shorthand.yml"),
+        aftercare=Aftercare(entries["aftercare"]),
+        countries=Countries(entries["countries"]),
     )
 
 
@@ -109,6 +117,15 @@ def read_yaml(path: Path) -> Any:
         mark = error.problem_mark
         line = mark.line + 1 if mark else 1
         raise ContentError(f"{path}:{line}: this is not valid YAML ({error.problem}); check quotes, colons and indents.") from error
+
+
+def read_exemplars(folder: Path = GLOSSARY_DIR / "safety" / "exemplars") -> dict[str, list[str]]:
+    """Return the sentences that the second net learns from, by the safety entry that answers them."""
+    exemplars: dict[str, list[str]] = {}
+    for path in sorted(folder.glob("*.yml")):
+        for entry, sentences in read_yaml(path).items():
+            exemplars.setdefault(entry, []).extend(map(str, sentences or ()))
+    return exemplars
 
 
 def read_phrasebook(path: Path) -> Phrasebook:

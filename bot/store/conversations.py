@@ -25,12 +25,24 @@ from bot.store.tables import ChoiceRow, ConversationRow, DoneStepRow, ErasureRow
 __all__ = ["Conversations", "Kept", "Waiting"]
 
 
+# Danger is remembered over so many messages of both sides.
+REMEMBERED = 20
+
+
 @dataclass(frozen=True)
 class Kept:
     """A patient's message is in the store; `is_new` is False when its id was known already."""
 
     waiting: Waiting
     is_new: bool
+
+
+@dataclass(frozen=True)
+class SafetyMark:
+    """A message about danger: which entry, and how many messages of the patient came after it."""
+
+    rule_id: str
+    messages_since: int
 
 
 class Conversations:
@@ -152,6 +164,15 @@ class Conversations:
         async with self._sessions() as session:
             found = [row.open(self._keys).get("subject") for row in await session.scalars(query.order_by(MessageRow.seq))]
         return list(dict.fromkeys(Subject(subject["kind"], subject.get("id", "")) for subject in found if subject))
+
+    async def safety_marks(self, conversation_id: str, before_seq: int) -> list[SafetyMark]:
+        """Return what was said about danger lately, before this message of the patient, in order."""
+        query = select(MessageRow).where(MessageRow.conversation_id == conversation_id, MessageRow.seq < before_seq).order_by(MessageRow.seq.desc())
+        async with self._sessions() as session:
+            rows = list(await session.scalars(query.limit(REMEMBERED)))
+        asked = [row.seq for row in rows if row.sender == Sender.PATIENT.value]
+        said = [(row, row.open(self._keys).get("safety_rule_id")) for row in reversed(rows) if row.sender == Sender.ASSISTANT.value]
+        return [SafetyMark(rule_id, sum(seq > (row.answers_seq or 0) for seq in asked)) for row, rule_id in said if rule_id]
 
     async def done_steps(self, conversation_id: str) -> frozenset[str]:
         """Return the ids of the plan's steps that are done."""

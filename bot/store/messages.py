@@ -38,7 +38,7 @@ def patient_row(keys: Keys, conversation_id: str, seq: int, client_id: str, text
 def reply_row(keys: Keys, conversation_id: str, seq: int, reply: Mapping[str, Any], answers_seq: int) -> tuple[MessageRow, list[ChoiceRow], Message]:
     """Return the rows of an assistant's message and of the choices it offers, and the message itself."""
     row = MessageRow(conversation_id=conversation_id, seq=seq, sender=Sender.ASSISTANT.value, answers_seq=answers_seq, sent_at=now())
-    words = {"text": reply["text"], "cards": list(reply.get("cards", [])), "subject": reply.get("subject")}
+    words = {"text": reply["text"], "cards": list(reply.get("cards", [])), "subject": reply.get("subject"), "safety_rule_id": reply.get("safety_rule_id")}
     pairs = [_choice_row(keys, conversation_id, seq, position, choice) for position, choice in enumerate(reply.get("choices", []))]
     message = Message(seq, Sender.ASSISTANT, words["text"], row.sent_at, tuple(offered for _, offered in pairs), tuple(words["cards"]))
     return row.seal(keys, words), [choice for choice, _ in pairs], message
