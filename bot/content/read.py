@@ -14,6 +14,7 @@ from ruamel.yaml.error import MarkedYAMLError
 
 from bot.care.diagnosis import Cancer, Cancers
 from bot.care.dialogue import Phrase, Phrasebook
+from bot.care.finding import ReportBook, ReportEntry
 from bot.care.glossary import Answer, Glossary, Term
 from bot.care.myth import Myth, Myths
 from bot.care.organisation import Directory, Organisation
@@ -30,6 +31,7 @@ FOLDERS: dict[str, type[Any]] = {
     "cancers": Cancer,
     "safety": SafetyRule,
     "myths": Myth,
+    "reports": ReportEntry,
 }
 _ID_LINE = re.compile(r"^- id:\s*(\S+)")
 
@@ -46,6 +48,7 @@ class Content:
     phrasebook: Phrasebook
     safety: SafetyRules
     myths: Myths
+    report_book: ReportBook
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ def load_content(folder: Path = GLOSSARY_DIR, mode: str = "draft") -> Content:
         ContentError: a file cannot be read or an entry has not the fields it needs.
     """
     entries = {name: [placed.entry for placed in read_folder(folder / name, kind)] for name, kind in FOLDERS.items()}
-    served = ("terms", "answers", "myths")
+    served = ("terms", "answers", "myths", "reports")
     if mode == "published":
         for name in served:
             entries[name] = [entry for entry in entries[name] if entry.review.state is ReviewState.PUBLISHED]
@@ -75,6 +78,7 @@ def load_content(folder: Path = GLOSSARY_DIR, mode: str = "draft") -> Content:
         phrasebook=read_phrasebook(folder / "dialogue.yml"),
         safety=SafetyRules(entries["safety"]),
         myths=Myths(entries["myths"]),
+        report_book=ReportBook(entries["reports"]),
     )
 
 
