@@ -29,9 +29,10 @@ class NegationFinder:
 
     def scopes(self, text: str, taken: Iterable[Span] = ()) -> list[Span]:
         """Return the stretches of the text that are denied; a cue inside a stretch that is taken already says nothing more."""
-        closed = [*taken, *(match.span() for match in self._pseudo.finditer(text))]
-        before = [match for match in self._before.finditer(text) if not _inside(match.span(), closed)]
-        after = [match for match in self._after.finditer(text) if not _inside(match.span(), [*closed, *(one.span() for one in before)])]
+        taken, pseudo = list(taken), [match.span() for match in self._pseudo.finditer(text)]
+        before = [match for match in self._before.finditer(text) if not (_within(match.span(), taken) or _touches(match.span(), pseudo))]
+        closed = [*pseudo, *(match.span() for match in before)]
+        after = [match for match in self._after.finditer(text) if not (_within(match.span(), taken) or _touches(match.span(), closed))]
         forward = [(match.start(), self._end_of_scope(text, match.end())) for match in before]
         return [*forward, *((self._start_of_scope(text, match.start()), match.end()) for match in after)]
 
@@ -57,5 +58,9 @@ def _joined(entries: Iterable[ReportEntry]) -> re.Pattern[str]:
     return re.compile(either or r"(?!)", re.IGNORECASE)
 
 
-def _inside(span: Span, others: Iterable[Span]) -> bool:
+def _touches(span: Span, others: Iterable[Span]) -> bool:
     return any(start < span[1] and span[0] < end for start, end in others)
+
+
+def _within(span: Span, others: Iterable[Span]) -> bool:
+    return any(start <= span[0] and span[1] <= end for start, end in others)

@@ -148,11 +148,18 @@ class ReportFinder:
         return next((part for part in following.parts[1:2] if self._book.entries[part.entry].shared), None)
 
     def _denied(self, finding: Finding, scopes: Sequence[tuple[int, int]]) -> Finding:
-        if finding.negated or finding.kind in _NEVER_ABSENT or len(finding.parts) > 1:
+        if finding.negated or not self._may_be_absent(finding) or not any(start <= finding.start < end for start, end in scopes):
             return finding
-        if finding.kind == TERM and self._glossary.get_term(finding.terms[0]).category in _NOT_FINDINGS:
-            return finding
-        return replace(finding, negated=any(start <= finding.start and finding.end <= end for start, end in scopes))
+        if len(finding.parts) == 1 or not finding.parts:
+            return replace(finding, negated=True)
+        # "No ALK or ROS1 fusion detected": the result behind the last name says what was not.
+        only_found = all(self._book.entries[part.entry].shared for part in finding.parts[1:])
+        return replace(finding, parts=finding.parts[:1], value=None, negated=True) if only_found else finding
+
+    def _may_be_absent(self, finding: Finding) -> bool:
+        if finding.kind == TERM:
+            return self._glossary.get_term(finding.terms[0]).category not in _NOT_FINDINGS
+        return finding.kind not in _NEVER_ABSENT
 
 
 def _longest(candidates: Sequence[_Candidate]) -> list[Finding]:
