@@ -21,7 +21,9 @@ _BIRTH = re.compile(
     re.IGNORECASE,
 )
 # The first word after "my name is" goes, and further ones as far as they are capitalised.
-_NAME = re.compile(r"\b((?i:(?:my|his|her) (?:full )?name(?: is|'s)|(?<!test )(?<!gene )(?<!specimen )(?<!procedure )(?<!drug )name:))\s+\w+(?:\s+[A-Z][\w'-]+){0,2}")
+_NAME = re.compile(
+    r"\b((?i:(?:my|his|her) (?:full )?name(?: is|'s)|(?<!test )(?<!gene )(?<!specimen )(?<!procedure )(?<!drug )name:))\s+\w+(?:\s+[A-Z][\w'-]+){0,2}"
+)
 
 
 def mask(text: str) -> str:

@@ -11,7 +11,7 @@ from bot.care.finding import RESULT, Part, ReportBook, ReportEntry
 _FILLERS = (
     r"is|was|are|were|of|at|by|with|for|in|the|a|an|shows?|showed|status|score|index|levels?|results?|expression|stain|staining|immunostain\w*|"
     r"(?:in )?(?:invasive |neoplastic )?tumou?r cells|cells|nuclear|membranous|cytoplasmic|receptors?|protein|gene|mutation|variant|alteration|"
-    r"serum|blood|total|current|approximately|about|estimated|proliferation|rate|interpretation|testing|test|detected at|identified|present"
+    r"serum|blood|total|current|abs|absolute|count|approximately|about|estimated|proliferation|rate|interpretation|testing|test|detected at|identified|present"
 )
 _LOOSE = re.compile(rf"[\s:=,(\[|~\u2248\u2013-]*(?:(?:{_FILLERS})\b[\s:=,(\[|~\u2248\u2013-]*){{0,4}}", re.IGNORECASE)
 _TIGHT = re.compile(rf"[\s:=(|~\u2248]*(?:(?:{_FILLERS})\b[\s:=(|~\u2248]*){{0,4}}", re.IGNORECASE)
