@@ -14,7 +14,7 @@ from ruamel.yaml.error import MarkedYAMLError
 
 from bot.care.diagnosis import Cancer, Cancers
 from bot.care.dialogue import Phrase, Phrasebook
-from bot.care.finding import ReportBook, ReportEntry
+from bot.care.finding import CUES, ReportBook, ReportEntry
 from bot.care.glossary import Answer, Glossary, Term
 from bot.care.myth import Myth, Myths
 from bot.care.organisation import Directory, Organisation
@@ -67,10 +67,9 @@ def load_content(folder: Path = GLOSSARY_DIR, mode: str = "draft") -> Content:
         ContentError: a file cannot be read or an entry has not the fields it needs.
     """
     entries = {name: [placed.entry for placed in read_folder(folder / name, kind)] for name, kind in FOLDERS.items()}
-    served = ("terms", "answers", "myths", "reports")
     if mode == "published":
-        for name in served:
-            entries[name] = [entry for entry in entries[name] if entry.review.state is ReviewState.PUBLISHED]
+        for name in ("terms", "answers", "myths", "reports"):
+            entries[name] = [entry for entry in entries[name] if entry.review.state is ReviewState.PUBLISHED or _says_nothing(entry)]
     return Content(
         glossary=Glossary(entries["terms"], entries["answers"]),
         directory=Directory(entries["organisations"]),
@@ -117,6 +116,11 @@ def read_phrasebook(path: Path) -> Phrasebook:
     """Return the texts that stand between answers."""
     adapter = TypeAdapter(Phrase)
     return Phrasebook({key: _validated(adapter, raw, path, 1) for key, raw in (read_yaml(path) or {}).items()})
+
+
+def _says_nothing(entry: Any) -> bool:
+    """Whether an entry holds no text for patients: the words for "not there" count in every mode."""
+    return isinstance(entry, ReportEntry) and entry.kind in CUES
 
 
 def _validated(adapter: TypeAdapter[Entry], raw: dict[str, Any], path: Path, line: int) -> Entry:

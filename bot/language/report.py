@@ -65,7 +65,7 @@ class ReportFinder:
     def find(self, text: str, mentions: Sequence[TermMention]) -> list[Finding]:
         """Return the findings of the text from left to right; `mentions` are the glossary terms it names."""
         stops = self._starts_of_genes(mentions)
-        candidates = [*self._by_expression(text), *self._by_name(text, stops), *self._by_form(text, stops), *self._by_term(text, mentions, stops)]
+        candidates = [*self._by_expression(text), *self._by_name(text, mentions, stops), *self._by_form(text, stops), *self._by_term(text, mentions, stops)]
         findings = self._with_shared_results(text, _with_abbreviations(text, _longest(candidates)))
         taken = [(finding.start, finding.end) for finding in findings if finding.kind != "phrase"]
         scopes = self._negation.scopes(text, taken)
@@ -81,11 +81,13 @@ class ReportFinder:
                 finding = Finding(match.group(), match.start(), match.end(), entry.kind, entry.terms, (Part(entry.id, groups),), match.group(), entry.negates)
                 yield _Candidate(finding, len(match.group()), _BY_TERM if entry.kind == "chromosome" else _BY_EXPRESSION)
 
-    def _by_name(self, text: str, stops: frozenset[int]) -> Iterator[_Candidate]:
+    def _by_name(self, text: str, mentions: Sequence[TermMention], stops: frozenset[int]) -> Iterator[_Candidate]:
         shouting = _is_shouting(text)
+        shared = {mention.start: self._likeliest(mention, mentions) for mention in mentions if len(mention.term_ids) > 1}
         for found in self._names.find(text.replace("+", " ")):
             entry = next((one for one in map(self._book.entries.__getitem__, found.ids) if _is_named(one, found.wording, shouting)), None)
-            if entry:
+            meant = shared.get(found.start)
+            if entry and not (meant and entry.terms and meant.id not in entry.terms):
                 yield self._subject(text, entry, found.start, found.end, (), stops)
 
     def _by_form(self, text: str, stops: frozenset[int]) -> Iterator[_Candidate]:
@@ -98,11 +100,10 @@ class ReportFinder:
 
     def _by_term(self, text: str, mentions: Sequence[TermMention], stops: frozenset[int]) -> Iterator[_Candidate]:
         shouting = _is_shouting(text)
-        named = {term_id for mention in mentions for term_id in mention.term_ids}
         for mention in mentions:
             if shouting and mention.wording.casefold() in STOP_WORDS:
                 continue
-            term = self._likeliest([self._glossary.get_term(term_id) for term_id in mention.term_ids], named)
+            term = self._likeliest(mention, mentions)
             entry = self._subject_of.get(term.id)
             if entry:
                 yield self._subject(text, entry, mention.start, mention.end, (term.id,), stops)
@@ -124,10 +125,16 @@ class ReportFinder:
         entries = ((mention, self._subject_of.get(mention.term_ids[0])) for mention in mentions)
         return frozenset(mention.start for mention, entry in entries if entry and entry.kind in _GENES)
 
-    def _likeliest(self, terms: Sequence[Term], named: set[str]) -> Term:
-        """Of several meanings, the one whose neighbors in the glossary stand in the report too."""
+    def _likeliest(self, mention: TermMention, mentions: Sequence[TermMention]) -> Term:
+        """Of several meanings, the one that the report names in full, or whose neighbors in the glossary stand in it too."""
+        terms = [self._glossary.get_term(term_id) for term_id in mention.term_ids]
+        if len(terms) == 1:
+            return terms[0]
+        named = {one.term_ids[0] for one in mentions if len(one.term_ids) == 1}
         order = {category: -number for number, category in enumerate(_LIKELIER)}
-        return max(terms, key=lambda term: (len(named & set(term.related)), order.get(term.category, -len(order)), term.id in self._subject_of))
+        return max(
+            terms, key=lambda term: (term.id in named, len(named & set(term.related)), order.get(term.category, -len(order)), term.id in self._subject_of)
+        )
 
     def _with_shared_results(self, text: str, findings: list[Finding]) -> list[Finding]:
         """In "CK7, TTF-1 and napsin A positive" the result counts for all three."""

@@ -9,23 +9,28 @@ from bot.care.finding import Finding
 from bot.care.wording import plain_quotes
 
 # The voice of a person. Capitals alone ("WHO", "US") are abbreviations, and "I" is a numeral unless a verb follows.
-_PERSONS = "my me mine we our you your he she they them mom mum dad mother father husband wife partner son daughter sister brother aunt uncle friend doc doctor doctors his"
+_PERSONS = (
+    "my me mine we our you your he she they them his mom mum dad mother father husband wife partner son daughter sister brother aunt uncle "
+    "friend doc doctor doctors"
+)
 _TALK = (
-    "said says told means meant meaning what whats how why should please pls thanks thank help scared worried afraid anxious confused understand explain tell know want "
-    "feel feeling hi hello hey gonna don't dont can't doesn't got get getting just bad good diagnosed waiting vs versus difference option options i'm i've im ive best worst "
-    "survive cure curable long live die dying"
+    "said says told means meant meaning what whats how why should pls please thanks thank help scared worried afraid anxious confused understand "
+    "explain tell know want feel feeling hi hello hey gonna don't dont can't doesn't got get getting just bad good diagnosed waiting vs versus "
+    "difference option options i'm i've im ive best worst survive cure curable long live die dying"
 )
 _LOWER_ONLY = "us"
 _VOICE = re.compile(
     rf"\b(?:{'|'.join(f'[{word[0].upper()}{word[0]}]{word[1:]}' for word in (_PERSONS + ' ' + _TALK).split())})\b"
     r"|\b[Mm]ean\b(?! (?:HER2|CEP|copy|gene|corpuscular|platelet|cell|coverage|depth|read|\d))"
     rf"|\b{_LOWER_ONLY}\b|\b[Hh]er\b(?![ -]?[23])|(?<![Ss]tage )(?<![Gg]rade )(?<!\()\bi\b(?![+-])"
-    r"|\bI'(?:m|ve|d|ll)\b|\bI (?:am|was|have|had|got|do|did|don|need|want|just|think|feel|can|could|would|will|know|read|see|saw|went|start|started|hear|heard)\b"
+    r"|\bI'(?:m|ve|d|ll)\b"
+    r"|\bI (?:am|was|have|had|got|do|did|don|need|want|just|think|feel|can|could|would|will|know|read|see|saw|went|start|started|hear|heard)\b"
     r"|\b(?:[Ww]ho|[Ww]hich|[Ww]here|[Ww]hen) (?:is|are|do|does|can|should|will|to)\b"
     r"|\b(?:[Cc]an|[Dd]o|[Dd]oes|[Ii]s|[Aa]re|[Cc]ould|[Ww]ill) (?:it|this|that|these|they|there be)\b"
 )
 _HEADING = re.compile(
-    r"(?:^|\n)\s*(?:[A-Z][A-Za-z]+(?:[ /&-][A-Za-z()]+){0,4}):|\b(?:IMPRESSION|FINDINGS|DIAGNOSIS|SPECIMEN|COMPARISON|TECHNIQUE|INDICATION|ADDENDUM|INTERPRETATION)\b"
+    r"(?:^|\n)\s*(?:[A-Z][A-Za-z]+(?:[ /&-][A-Za-z()]+){0,4}):"
+    r"|\b(?:IMPRESSION|FINDINGS|DIAGNOSIS|SPECIMEN|COMPARISON|TECHNIQUE|INDICATION|ADDENDUM|INTERPRETATION)\b"
 )
 _QUESTION = re.compile(r"\?\s*(?:$|\n)|\?\s+[A-Z]|\w\?")
 # A line of a report has figures apart by signs; a string of plain words is how people type.
