@@ -374,6 +374,55 @@ LATER_LINES: list[tuple[str, list[str]]] = [
         "INR 1.1, PTT 29.4 sec, D-dimer 1.8 H, fibrinogen 510 H, troponin <0.01, BNP 340 pg/mL H, TSH 2.1, HbA1c 6.9%.",
         ["INR 1.1", "PTT 29.4 sec", "D-dimer 1.8 H", "fibrinogen 510 H", "troponin <0.01", "BNP 340 pg/mL H", "TSH 2.1", "HbA1c 6.9%"],
     ),
+    (
+        "Right breast mass, 12:00: infiltrating lobular carcinoma, classic type, grade 2, E-cadherin negative, ER 100%, PR 80%, HER2 1+.",
+        ["Right breast", "mass", "infiltrating lobular carcinoma", "grade 2", "E-cadherin negative", "ER 100%", "PR 80%", "HER2 1+"],
+    ),
+    (
+        "Axillary node, FNA: metastatic carcinoma consistent with breast primary; GATA3 positive, ER positive.",
+        ["Axillary node", "FNA", "metastatic", "carcinoma", "consistent with", "GATA3 positive", "ER positive"],
+    ),
+    (
+        "Residual invasive carcinoma 0.9 cm, cellularity 10%, RCB class I, ypT1b ypN0 (0/4).",
+        ["Residual invasive carcinoma", "0.9 cm", "cellularity 10%", "RCB class I", "ypT1b", "ypN0", "0/4"],
+    ),
+    (
+        "Prostatectomy: Gleason 4+5=9, bilateral seminal vesicle invasion, focally positive apical margin, pT3b pN1 (2/24), LVI present.",
+        ["Gleason 4+5=9", "bilateral", "seminal vesicle invasion", "focally positive apical margin", "pT3b", "pN1", "2/24", "LVI"],
+    ),
+    (
+        "Lung core: adenocarcinoma, TTF-1+, napsin A+, ALK D5F3 negative, PD-L1 SP263 TPS 5%.",
+        ["Lung", "adenocarcinoma", "TTF-1+", "napsin A+", "ALK D5F3 negative", "PD-L1 SP263 TPS 5%"],
+    ),
+    (
+        "MET exon 14 skipping mutation c.3028G>A, VAF 31%; no EGFR, KRAS, BRAF alterations; TMB 6.",
+        ["MET exon 14 skipping mutation c.3028G>A, VAF 31%", "EGFR", "KRAS", "BRAF", "TMB 6"],
+    ),
+    (
+        "HER2 (ERBB2) Y772_A775dup; RET M918T; IDH1 R132C; FGFR2-BICC1 fusion; NTRK3 fusion negative.",
+        ["HER2", "ERBB2", "Y772_A775dup", "RET M918T", "IDH1 R132C", "FGFR2-BICC1 fusion", "NTRK3 fusion negative"],
+    ),
+    (
+        "CT: 2.1 x 1.7 cm hypodense lesion, body of the pancreas, pancreatic duct 6 mm, no vascular involvement, small hepatic hypodensitie"
+        "s too small to characterize.",
+        ["CT", "2.1 x 1.7 cm", "hypodense lesion", "pancreas", "pancreatic duct", "6 mm", "hepatic", "hypodensities", "too small to characterize"],
+    ),
+    (
+        "Marrow aspirate: 22% plasma cells, rouleaux on smear, CD38+, CD138+, CD19-, CD56-, kappa restricted.",
+        ["aspirate", "22% plasma cells", "rouleaux", "smear", "CD38+", "CD138+", "CD19-", "CD56-", "kappa restricted"],
+    ),
+    (
+        "Free lambda 1,240 mg/L, kappa 8.1 mg/L, K/L ratio 0.007; IgG 4,200 mg/dL H; IgA 22 L; hemoglobin 9.4; creatinine 1.1.",
+        ["Free lambda 1,240 mg/L", "kappa 8.1 mg/L", "K/L ratio 0.007", "IgG 4,200 mg/dL H", "IgA 22 L", "hemoglobin 9.4", "creatinine 1.1"],
+    ),
+    (
+        "Mammogram: scattered fibroglandular densities, 7 mm oval circumscribed mass, probably benign, BI-RADS 3, short-interval follow-up in 6 months.",
+        ["Mammogram", "scattered fibroglandular densities", "7 mm", "circumscribed", "mass", "probably benign", "BI-RADS 3", "short-interval follow-up"],
+    ),
+    (
+        "PET: interval decrease in FDG uptake of mediastinal nodes (SUV 12.1 to 4.3); no new hypermetabolic lesions; trace left pleural effusion; Deauville 3.",
+        ["PET", "interval decrease", "FDG uptake", "mediastinal nodes", "SUV 12.1", "hypermetabolic", "lesions", "pleural effusion", "Deauville 3"],
+    ),
 ]
 
 NOT_A_REPORT = [

@@ -60,6 +60,7 @@ def test_a_person_may_quote_a_result(text: str, quotes: bool) -> None:
         ("EGFR L858R, T790M not detected", ["EGFR L858R"], ["T790M not detected"]),
         ("Tumor deposits absent, pMMR", ["pMMR"], ["Tumor deposits"]),
         ("No PE.\nNew nodule in the right lower lobe.", ["nodule"], ["PE"]),
+        ("No vascular involvement, small hepatic hypodensities", ["hypodensities"], []),
         ("Node is positive, no extracapsular extension", [], ["extracapsular extension"]),
     ],
 )
