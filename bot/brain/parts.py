@@ -13,6 +13,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.brain.content import serving_content
 from bot.brain.matchers import MENTIONS, TermMatcher
+from bot.brain.reports import REPORT
 from bot.brain.speller import text_of
 from bot.brain.subject import last_subject
 from bot.brain.understood import CONTEXT, PARTS
@@ -42,5 +43,5 @@ class PartSplitter(GraphComponent):
         context = Context(subject, glossary.answers_near(subject.kind, subject.id) if subject else frozenset())
         for message in messages:
             message.set(CONTEXT, context)
-            message.set(PARTS, parts_of(text_of(message), message.get(MENTIONS, []), topic))
+            message.set(PARTS, [] if message.get(REPORT) else parts_of(text_of(message), message.get(MENTIONS, []), topic))
         return messages

@@ -15,6 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.brain.content import serving_content, serving_lexicon
 from bot.brain.matchers import MENTIONS, MYTH, ORGANISATION, READING, STATION, STEP, entity, term_entities
+from bot.brain.reports import QUOTED, REPORT, names_value
 from bot.brain.speller import place_of, text_of
 from bot.brain.understood import ASKED, CONTEXT, PART_GUESSES, guesses_of, parts_in, set_ranking
 from bot.language.asking import Place
@@ -67,7 +68,9 @@ class IntentResolver(GraphComponent):
         found_kinds = {one[ENTITY_ATTRIBUTE_TYPE]: one[ENTITY_ATTRIBUTE_VALUE] for one in message.get(ENTITIES, [])}
         myth = serving_content().myths.myths.get(found_kinds.get(MYTH, ""))
         parts = tuple(zip(parts_in(message), message.get(PART_GUESSES, []), strict=False))
-        seen = Seen(message.get(MENTIONS, []), message.get(READING), ORGANISATION in found_kinds, myth, parts)
+        mentions = message.get(MENTIONS, [])
+        is_report, quotes = bool(message.get(REPORT)), names_value(message.get(QUOTED) or [], mentions)
+        seen = Seen(mentions, message.get(READING), ORGANISATION in found_kinds, myth, parts, is_report, quotes)
         found = self._understander.understand(text, guesses_of(message), seen, message.get(CONTEXT) or Context())
         if found.misspelled:
             message.set(ENTITIES, message.get(ENTITIES, []) + term_entities(found.misspelled, message), add_to_output=True)

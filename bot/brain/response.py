@@ -12,13 +12,15 @@ from rasa.utils.endpoints import EndpointConfig
 
 from bot.brain.content import serving_content
 from bot.brain.matchers import ASKER, CAREGIVER, DIAGNOSIS, MYTH, ORGANISATION, RELATION, STAGE, STATION, STATUS, STEP, TERM
+from bot.brain.reports import findings_of
 from bot.brain.subject import last_subject
 from bot.brain.understood import ASKED, guessed_questions, question_of
-from bot.care.choices import CANCER_CHOICES
+from bot.care.choices import CANCER_CHOICES, PERSON, WHAT_NOW
 from bot.care.diagnosis import Status
 from bot.care.guiding import ANY_CANCER
 from bot.care.replies import Replies
 from bot.care.reply import Asked, Reply, Turn
+from bot.care.report import Reports
 
 PHRASES = {
     "utter_greet": "greet",
@@ -33,6 +35,7 @@ PHRASES = {
 }
 # Asked by an action after the reply to the message.
 CONSENT = "utter_referral_consent"
+REPORT_REPLY = "utter_report"
 # So many of the last replies are looked at, so as not to repeat a wording.
 REMEMBERED = 8
 
@@ -44,6 +47,7 @@ class GlossaryResponses(NaturalLanguageGenerator):
         """Compose from the content that is served."""
         content = serving_content()
         self._replies = Replies(content.glossary, content.directory, content.cancers, content.phrasebook, content.myths)
+        self._reports = Reports(content.glossary, content.report_book, content.phrasebook, (PERSON, WHAT_NOW))
         explaining, guiding = self._replies.explaining, self._replies.guiding
         self._composers: Dict[str, Callable[[Turn], Reply]] = {
             "utter_ask": self._replies.answer,
@@ -69,6 +73,8 @@ class GlossaryResponses(NaturalLanguageGenerator):
     async def generate(self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any) -> Optional[Dict[str, Any]]:
         """Return the reply as Rasa's bot message; its cards, choices and subject travel as extra keys."""
         turn, name = turn_of(tracker), utter_action.split("/", maxsplit=1)[0]
+        if name == REPORT_REPLY:
+            return self._reports.explain(findings_of(_heard(tracker)), turn).as_dict()
         if name in PHRASES:
             return self._replies.phrase(PHRASES[name], turn).as_dict()
         compose = self._composers.get(name)
@@ -80,8 +86,7 @@ class GlossaryResponses(NaturalLanguageGenerator):
 
 def turn_of(tracker: DialogueStateTracker) -> Turn:
     """Return what the tracker knows, as care needs it."""
-    message = tracker.latest_message
-    parse_data: Dict[str, Any] = dict(message.parse_data or {}) if message else {}
+    parse_data = _heard(tracker)
     entities = parse_data.get("entities", [])
     heard = dict(parse_data.get(ASKED) or {})
     also, feeling, corrects = heard.pop("also", []), heard.pop("feeling", False), heard.pop("corrects", False)
@@ -103,6 +108,12 @@ def turn_of(tracker: DialogueStateTracker) -> Turn:
         subject=last_subject(tracker),
         said=tuple(event.text or "" for event in tracker.events if isinstance(event, BotUttered))[-REMEMBERED:],
     )
+
+
+def _heard(tracker: DialogueStateTracker) -> Dict[str, Any]:
+    """How the last message was understood."""
+    message = tracker.latest_message
+    return dict(message.parse_data or {}) if message else {}
 
 
 def _chosen(parse_data: Dict[str, Any], entities: list[dict[str, Any]]) -> Asked:

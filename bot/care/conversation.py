@@ -11,7 +11,8 @@ from typing import Any
 
 from bot.care.wording import fold
 
-MAX_TEXT = 1600
+# A page of a report, pasted.
+MAX_TEXT = 6000
 _ORDINALS = {
     "first": 1,
     "1st": 1,

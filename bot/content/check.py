@@ -31,6 +31,7 @@ from bot.content.entry_rules import (
 from bot.content.examples import EXAMPLES_DIR, Example, read_examples
 from bot.content.read import FOLDERS, GLOSSARY_DIR, Placed, read_entries, read_phrasebook, read_shorthand
 from bot.content.reading_grade import MAX_MEAN_GRADE, grade
+from bot.content.report_rules import check_report, own_words, texts_of_report
 from bot.errors import ContentError
 
 MIN_EXAMPLES = 15
@@ -103,6 +104,8 @@ def check_content(glossary_dir: Path = GLOSSARY_DIR, examples_dir: Path = EXAMPL
         findings += _at(item, [*check_cancer(item.entry, ids, placed["organisations"]), *check_grades(texts_of_cancer(item.entry), grades)])
     for item in placed["myths"]:
         findings += _at(item, [*check_myth(item.entry, ids), *check_grades({"text": item.entry.text, "do": item.entry.do}, grades)])
+    for item in placed["reports"]:
+        findings += _at(item, [*check_report(item.entry, ids), *check_grades(texts_of_report(item.entry), grades, own_words(item.entry))])
     for item in placed["safety"]:
         findings += _at(item, [*check_safety(item.entry), *check_grades({"text": item.entry.text, "sms": item.entry.sms}, grades)])
     for item in placed["aftercare"]:

@@ -16,6 +16,7 @@ from bot.care.aftercare import Aftercare, CareText
 from bot.care.country import Countries, Country
 from bot.care.diagnosis import Cancer, Cancers
 from bot.care.dialogue import Phrase, Phrasebook
+from bot.care.finding import CUES, ReportBook, ReportEntry
 from bot.care.glossary import Answer, Glossary, Term
 from bot.care.myth import Myth, Myths
 from bot.care.organisation import Directory, Organisation
@@ -34,6 +35,7 @@ FOLDERS: dict[str, type[Any]] = {
     "myths": Myth,
     "aftercare": CareText,
     "countries": Country,
+    "reports": ReportEntry,
 }
 _ID_LINE = re.compile(r"^- id:\s*(\S+)")
 
@@ -53,6 +55,7 @@ class Content:
     shorthand: Mapping[str, str]
     aftercare: Aftercare
     countries: Countries
+    report_book: ReportBook
 
 
 @dataclass(frozen=True)
@@ -71,10 +74,9 @@ def load_content(folder: Path = GLOSSARY_DIR, mode: str = "draft") -> Content:
         ContentError: a file cannot be read or an entry has not the fields it needs.
     """
     entries = {name: [placed.entry for placed in read_folder(folder / name, kind)] for name, kind in FOLDERS.items()}
-    served = ("terms", "answers", "myths")
     if mode == "published":
-        for name in served:
-            entries[name] = [entry for entry in entries[name] if entry.review.state is ReviewState.PUBLISHED]
+        for name in ("terms", "answers", "myths", "reports"):
+            entries[name] = [entry for entry in entries[name] if entry.review.state is ReviewState.PUBLISHED or _says_nothing(entry)]
     return Content(
         glossary=Glossary(entries["terms"], entries["answers"]),
         directory=Directory(entries["organisations"]),
@@ -85,6 +87,7 @@ def load_content(folder: Path = GLOSSARY_DIR, mode: str = "draft") -> Content:
         shorthand=read_shorthand(folder / "shorthand.yml"),
         aftercare=Aftercare(entries["aftercare"]),
         countries=Countries(entries["countries"]),
+        report_book=ReportBook(entries["reports"]),
     )
 
 
@@ -144,6 +147,11 @@ def read_shorthand(path: Path) -> dict[str, str]:
     if wrong:
         raise ContentError(f"{path}:1: write {wrong} in small letters.")
     return shorthand
+
+
+def _says_nothing(entry: Any) -> bool:
+    """Whether an entry holds no text for patients: the words for "not there" count in every mode."""
+    return isinstance(entry, ReportEntry) and entry.kind in CUES
 
 
 def _validated(adapter: TypeAdapter[Entry], raw: dict[str, Any], path: Path, line: int) -> Entry:

@@ -27,7 +27,7 @@ _NAMED = {
 _GENERAL = {
     404: "There is nothing at this address.",
     405: "This address does not take that method.",
-    413: "This message is too long. Send at most 16 kB, and the text in at most 1,600 characters.",
+    413: "This message is too long. Send at most 16 kB, and the text in at most 6,000 characters.",
 }
 
 

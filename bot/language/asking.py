@@ -49,6 +49,9 @@ _IS_IT = re.compile(r"\b(?:is|are)\b")
 _QUESTION = re.compile(r"\?|\b(?:what|who|which|how|why|when|where|should|can|could|will|would)\b")
 # What shows that a message asks for a meaning.
 _ASKS_MEANING = re.compile(r"\b(?:what'?s?|wh?[au]t|mean\w*|define|definition|explain\w*|heard of|stands? for|called|term|word|who(?:'s| is| are))\b|\?\?")
+_WANTS_MEANING = re.compile(
+    r"\bmean\w*|\bexplain|\bwh?[au]t(?:'?s| is| are)\b|\bunderstand\b|\b(?:is|are) (?:that|this|it) (?:good|bad|ok|okay|high|low|normal|serious)\b|\?"
+)
 # The word that is asked for stands behind one of these, and little stands behind the word.
 _MEANING_BEGINS = re.compile(
     r"\b(?:wh?[au]t(?:'?s| is| are| does| do|s)?|who(?:'?s| is| are)|explain(?: to me)?|define|meaning of|heard of|stands? for|understand"
@@ -143,6 +146,11 @@ def only_says_spread(text: str, mentions: Sequence[TermMention]) -> bool:
     forms = {word.form for word in words_of(text)}
     is_bare_term = not _outside(text, [(mention.start, mention.end) for mention in mentions])
     return not is_bare_term and forms <= _FRAME_WORDS | _DIAGNOSIS_WORDS | _SPREAD_WORDS and not asks(text)
+
+
+def asks_meaning(text: str) -> bool:
+    """Return whether the message wants something explained: "what does that mean", "is that bad"."""
+    return bool(_WANTS_MEANING.search(plain_quotes(text).casefold()))
 
 
 def asks(text: str) -> bool:

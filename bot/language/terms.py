@@ -23,7 +23,7 @@ class TermMention:
 
 
 # Words of these kinds stand in any sentence; they do not make a text a report.
-_EVERYDAY_CATEGORIES = ("general", "team", "money", "trials")
+EVERYDAY_CATEGORIES = ("general", "team", "money", "trials")
 
 
 class TermFinder:
@@ -49,7 +49,7 @@ class TermFinder:
             terms = [term for term in terms if not _counts_only_exactly(term, found.wording) and not _is_torn_apart(term, found.wording)]
         if not terms:
             return None
-        is_clinical = any(term.category not in _EVERYDAY_CATEGORIES for term in terms)
+        is_clinical = any(term.category not in EVERYDAY_CATEGORIES for term in terms)
         return TermMention(tuple(term.id for term in terms), found.wording, found.start, found.end, is_clinical)
 
 

@@ -18,6 +18,7 @@ from bot.care.wording import plain_quotes
 from bot.language.asking import (
     Place,
     asks,
+    asks_meaning,
     inside_diagnosis,
     manner_of,
     only_asks_for,
@@ -38,6 +39,7 @@ from bot.language.words import words_of
 
 ASK_MORE = "ask_more"
 ASK_MYTH = "ask_myth"
+ASK_REPORT = "ask_report"
 ASK_TERM = "ask_term"
 SHARE_DIAGNOSIS = "share_diagnosis"
 OUT_OF_SCOPE = "out_of_scope"
@@ -69,15 +71,6 @@ _WHO_HELPS = re.compile(
 _TELLS = re.compile(
     r"\b(?:got|was|were|been|just|jst|they|doctor|dr|doc) (?:just |jst |now )?(?:told|diagnosed|dx|dx'd|dxd)\b|\bdiagnosed (?:with|w)\b|\bdx (?:with|w)\b"
 )
-# A line of a report: this many terms, and few of the words that sentences of people have.
-_REPORT_TERMS = 2
-_REPORT_SENTENCE_SHARE = 0.1
-_REPORT_MARK = re.compile(
-    r":|;|%|\b\d+(?:\.\d+)? ?(?:cm|mm|mg|ng|g|u)\b|[+-](?:[,.]|$)|\b(?:grade|impression|findings|carcinoma|specimen|margins?)\b", re.IGNORECASE
-)
-_SENTENCE_WORDS = frozenset(
-    "i i'm my me you your he she we they is are was were do does did can could should will would what how why who when it it's this that have has".split()
-)
 
 
 @dataclass(frozen=True)
@@ -98,13 +91,15 @@ class Context:
 
 @dataclass(frozen=True)
 class Seen:
-    """What was found in one message, or in one clause of it."""
+    """What was found in one message, or in one clause of it; `quotes_result` says that a result is named with its value."""
 
     mentions: Sequence[TermMention]
     reading: DiagnosisReading
     names_organisation: bool = False
     myth: Myth | None = None
     parts: Sequence[tuple[Part, Sequence[Guess]]] = ()
+    is_report: bool = False
+    quotes_result: bool = False
 
 
 @dataclass(frozen=True)
@@ -146,7 +141,7 @@ class Understander:
         if place:
             return Understanding(Asked(ASK_PLAN), 1.0, guesses, place=place)
         whole = self._understand_one(text, guesses, seen)
-        found = self._follow_up(text, whole, seen, context) or self._several(whole, seen) or whole
+        found = whole if seen.is_report else self._follow_up(text, whole, seen, context) or self._several(whole, seen) or whole
         return replace(found, feeling=tells_feeling(text), corrects=seen.reading.corrects or bool(seen.reading.ruled_out))
 
     def _understand_one(self, text: str, guesses: Sequence[Guess], seen: Seen) -> Understanding:
@@ -188,20 +183,21 @@ class Understander:
     def _settled_by_words(self, text: str, top: Guess, seen: Seen) -> str | None:
         """What the words alone settle, whatever the classifier thinks."""
         mentions, reading, plain = seen.mentions, seen.reading, plain_quotes(text).casefold()
+        tells = _tells_news(text, reading, is_sure=top.confidence >= SURE)
+        says_spread = bool(reading.stage) and only_says_spread(text, mentions)
         if _WHO_TO_TURN_TO.fullmatch(plain):
             return REQUEST_REFERRAL
-        if reading.stage and only_says_spread(text, mentions):
-            return SHARE_DIAGNOSIS
-        if mentions and (only_asks_for(text, mentions) or is_report(text, mentions) or (top.confidence < SURE and self._asks_for_terms(text, mentions))):
+        if seen.is_report or (seen.quotes_result and top.confidence < SURE and asks_meaning(text)):
+            return ASK_REPORT
+        if mentions and not says_spread and (only_asks_for(text, mentions) or (top.confidence < SURE and self._asks_for_terms(text, mentions))):
             return ASK_TERM
-        tells = _tells_news(text, reading, is_sure=top.confidence >= SURE)
         is_asked_besides = top.confidence >= self._thresholds.answer and seen.myth and is_other_question(top.intent, seen.myth)
         if seen.myth and not is_asked_besides and not tells:
             return ASK_MYTH
         asks_for_help = reading.own and top.confidence < SURE and _WHO_HELPS.search(plain)
         if asks_for_help or (seen.names_organisation and _REACHING.search(plain)):
             return REQUEST_REFERRAL
-        return SHARE_DIAGNOSIS if tells else None
+        return SHARE_DIAGNOSIS if tells or says_spread else None
 
     @staticmethod
     def _asks_for_terms(text: str, mentions: Sequence[TermMention]) -> bool:
@@ -284,19 +280,9 @@ def is_other_question(intent: str, myth: Myth) -> bool:
     return intent.startswith(ASK) and intent != f"{ASK}{myth.answer}"
 
 
-def is_report(text: str, mentions: Sequence[TermMention]) -> bool:
-    """Return whether the text reads like a line of a report: several terms, and no sentence around them."""
-    words = words_of(text)
-    clinical = [mention for mention in mentions if mention.is_clinical]
-    if len(clinical) < _REPORT_TERMS or len(words) <= _REPORT_TERMS + 1:
-        return False
-    sentence_words = sum(word.form in _SENTENCE_WORDS for word in words)
-    return sentence_words <= _REPORT_SENTENCE_SHARE * len(words) and bool(_REPORT_MARK.search(text))
-
-
 def _asked_of(text: str, mentions: Sequence[TermMention]) -> Sequence[TermMention]:
     """The terms that are asked about among those that are named; all of them when nothing tells."""
-    return mentions if is_report(text, mentions) else terms_asked(text, mentions) or mentions
+    return terms_asked(text, mentions) or mentions
 
 
 def _tells_news(text: str, reading: DiagnosisReading, is_sure: bool) -> bool:
