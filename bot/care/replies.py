@@ -31,7 +31,9 @@ class Replies:
     def phrase(self, key: str, turn: Turn) -> Reply:
         """Return a fixed phrase of the dialogue, with the choices that go on from it."""
         choices = {"greet": (WHAT_NOW, WHO_HELPS), "identity": (WHAT_NOW, PERSON), "complaint": (PERSON, WHAT_NOW)}
-        return Reply(self._phrases.say(key, turn.said), choices.get(key, ()), subject=turn.subject)
+        # The door has said the first hello already.
+        said = (self._phrases.say("greet"), *turn.said)
+        return Reply(self._phrases.say(key, said), choices.get(key, ()), subject=turn.subject)
 
     def answer(self, turn: Turn) -> Reply:
         """Return the answer that was asked for, or the choices when there is none."""

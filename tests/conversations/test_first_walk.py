@@ -80,6 +80,8 @@ async def test_breast_cancer_of_unknown_stage_gets_both_and_the_answer_decides(d
     assert {"Susan G. Komen", "Metastatic Breast Cancer Alliance"} <= {card["title"] for card in both[0]["cards"]}
     decided = await door.say("yes")
     assert decided[0]["cards"][0]["title"] == "Metastatic Breast Cancer Alliance"
+    assert labels(decided) == ["Yes, save it", "No, don't save it"]
+    assert "lumpectomy" in words(await door.say("what is a lumpectomy")).casefold()
 
 
 async def test_a_referral_is_noted_with_consent_and_only_then_with_the_diagnosis(door: DoorClient, settings: Settings) -> None:
