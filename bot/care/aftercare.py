@@ -91,9 +91,9 @@ class Aftercare:
         text = self._first(Moment.SAFE, last.kind) if meaning == SAFE_NOW else None
         return Care(text, is_whole_reply=True) if text else None
 
-    def is_question(self, text_id: str) -> bool:
-        """Return whether this text asks if the person is safe."""
-        return any(text.id == text_id and text.moment is Moment.ASK for text in self.texts)
+    def settles(self, text_id: str) -> bool:
+        """Return whether this text asks if the person is safe, or is said when they are: then it need not be asked any more."""
+        return any(text.id == text_id and text.moment in (Moment.ASK, Moment.SAFE) for text in self.texts)
 
     def _first(self, moment: Moment, kind: str) -> CareText | None:
         return next((text for text in self.texts if text.moment is moment and (not text.kinds or kind in text.kinds)), None)

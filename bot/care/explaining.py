@@ -6,7 +6,7 @@ from bot.care.cards import myth_card, next_step_card, organisation_card, term_ca
 from bot.care.choices import MORE, PERSON, WHAT_NOW, WHO_HELPS, answer_choice, listed, station_choices, term_choice
 from bot.care.diagnosis import UNKNOWN, Cancers
 from bot.care.dialogue import Phrasebook
-from bot.care.glossary import Answer, Glossary, Term
+from bot.care.glossary import TERM_SUBJECTS, Answer, Glossary, Term
 from bot.care.myth import Myths
 from bot.care.organisation import Directory
 from bot.care.reply import LOVED_ONE, Card, Choice, Manner, Reply, Subject, Turn
@@ -47,7 +47,7 @@ class Explaining:
         answer = self._glossary.answers.get(turn.asked.question or "")
         if answer is None:
             return None
-        text = answer.text_for(self._cancers.ids_for(turn.diagnoses, turn.stage))
+        text = self._text_of(answer, turn)
         if turn.caregiver and answer.caregiver:
             text = f"{text} {answer.caregiver}".replace(LOVED_ONE, turn.cared_for)
         myth = self._myths.myths.get(turn.myth or "")
@@ -111,12 +111,24 @@ class Explaining:
     def last_term(self, turn: Turn) -> Term | None:
         """Return the term that the talk was about."""
         subject = turn.subject
-        return self._glossary.terms.get(subject.id) if subject and subject.kind in ("term", "term_more") else None
+        return self._glossary.terms.get(subject.id.partition(" ")[0]) if subject and subject.kind in TERM_SUBJECTS else None
 
     def last_answer(self, turn: Turn) -> Answer | None:
         """Return the answer that was given last."""
         subject = turn.subject
         return self._glossary.answers.get(subject.id) if subject and subject.kind in ("answer", "answer_more") else None
+
+    def _text_of(self, answer: Answer, turn: Turn) -> str:
+        """The answer for the person's cancer; what was just said is not said again word for word."""
+        text = answer.text_for(self._cancers.ids_for(turn.diagnoses, turn.stage))
+        if not any(text in reply for reply in turn.said):
+            return text
+        if turn.asked.again:
+            names = listed(cancer.name for cancer in self._cancers.resolve_all(turn.diagnoses, turn.stage))
+            return f"{self._phrases.say('same_for', cancer=names)} {text}"
+        if answer.more and not any(answer.more in reply for reply in turn.said):
+            return f"{self._phrases.say('more_on_it', turn.said)} {answer.more}"
+        return f"{self._phrases.say('say_again', turn.said)} {text}"
 
     def _named_besides(self, turn: Turn, text: str) -> tuple[Card, ...]:
         """The card of a treatment or test that the question names and the answer does not: "am I too old for the transplant"."""
@@ -138,7 +150,7 @@ class Explaining:
     def _side_by_side(self, terms: list[Term], turn: Turn) -> Reply:
         key = "report_terms" if len(terms) > SIDE_BY_SIDE else "two_terms" if turn.asked.manner is Manner.SAME else "several_terms"
         text = self._phrases.say(key, names=listed(term.name for term in terms))
-        return Reply(text, cards=tuple(whole_term_card(term) for term in terms), subject=Subject("term", terms[0].id))
+        return Reply(text, cards=tuple(whole_term_card(term) for term in terms), subject=Subject("terms", " ".join(term.id for term in terms)))
 
     def _unknown_term(self, turn: Turn) -> Reply:
         if not turn.asked.wording:

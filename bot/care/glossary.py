@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from bot.care.review import Link, Review, Source
 from bot.care.wording import fold
 
+# What a reply may be about where it is about terms; several ids stand side by side.
+TERM_SUBJECTS = ("term", "term_more", "terms")
+
 
 @dataclass(frozen=True)
 class Term:
@@ -92,8 +95,9 @@ class Glossary:
 
     def topic_of(self, kind: str, entry_id: str) -> str | None:
         """Return the name of what a reply was about, to fill into a follow-up: the term, or the first term of the answer, or its title."""
-        if kind in ("term", "term_more") and entry_id in self.terms:
-            return self.terms[entry_id].name
+        if kind in TERM_SUBJECTS:
+            term = self.terms.get(entry_id.partition(" ")[0])
+            return term.name if term else None
         if kind not in ("answer", "answer_more") or entry_id not in self.answers:
             return None
         answer = self.answers[entry_id]
@@ -102,8 +106,8 @@ class Glossary:
 
     def answers_near(self, kind: str, entry_id: str) -> frozenset[str]:
         """Return the ids of the answers near to a term or an answer: they share a term with it, or it names them."""
-        if kind in ("term", "term_more"):
-            return self._answers_with.get(entry_id, frozenset())
+        if kind in TERM_SUBJECTS:
+            return self._answers_with.get(entry_id.partition(" ")[0], frozenset())
         if kind not in ("answer", "answer_more") or entry_id not in self.answers:
             return frozenset()
         answer = self.answers[entry_id]

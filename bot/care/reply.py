@@ -95,7 +95,8 @@ class Manner(Enum):
 class Asked:
     """One thing that a message asks for: its intent, and the answer's id or the terms; a wording may mean several terms.
 
-    `wording` is what the patient wrote, `closest` are terms that come near to a wording that is none.
+    `wording` is what the patient wrote, `closest` are terms that come near to a wording that is none, `again` says
+    that the last question is asked again for another cancer.
     """
 
     intent: str = ""
@@ -104,6 +105,7 @@ class Asked:
     wording: str | None = None
     manner: Manner = Manner.MEANING
     closest: tuple[str, ...] = ()
+    again: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain JSON values, as it travels through the brain."""

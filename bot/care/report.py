@@ -59,7 +59,8 @@ class Reports:
             text = f"{text} {self._phrases.say('report_ranges', turn.said)}"
         cards = [_card(entry) for entry in self._with_places_joined(self._entries(findings))]
         terms = [term for finding in findings for term in finding.terms]
-        subject = Subject("term", terms[0]) if len(set(terms)) == 1 else Subject("report")
+        several = Subject("terms", " ".join(dict.fromkeys(terms))) if terms else Subject("report")
+        subject = Subject("term", terms[0]) if len(set(terms)) == 1 else several
         return Reply(text, self._choices, (*cards, self._questions(findings, turn)), subject)
 
     def _entries(self, findings: Sequence[Finding]) -> list[_Entry]:

@@ -23,12 +23,13 @@ def _forms(words: str) -> frozenset[str]:
 # Words that only frame the question for a term: "can you explain ... in plain english please".
 _FRAME_WORDS = _forms(
     """
-    a abnormal about an and any anyone are as at be been between called came can could d define definition describe described difference different do
+    a abnormal about actually again an and any anyone anyway even
+    are as at be been between called came can could d define definition describe described difference different do
     doc doctor doctors does doesn't don't dr earth elevated english ever exactly explain explained explanation for from get give got has have hear
     heard heck hell hello help her hey hi high him his hmm huh idk in is it it's its just kind know level levels like list look low me mean meaning
     means meant mention mentioned mri my need negative never new no normal not now nurse of oh ok okay on one or our out paper path pathology per pill
     pills plain please pls plz positive print question quick r re read reading really regular report result said same saw say saying says scan score see
-    seen she simple simply so some someone something sort stand stands stuff supposed talk talking tell term test than thank thanks that that's the
+    seen she simple simply so some someone something sort stand stands stuff supposed talk talking tell term test than thank thanks that that's the then
     their them they they're thing this tho to told translate u um understand unsure up ur us use used uses using value values versus vs was wat we
     were wha what what's when which who who's will with wondering word work works would write written wrote wtf wth wut yall yes you your
     """
@@ -42,7 +43,7 @@ _SPREAD_WORDS = _forms(
 # A question about what to do, not about what a word means.
 _ABOUT_SELF = re.compile(
     r"\b(?:do|should|can|could|will|would|did|am|why|how|when|where)\b(?:\W+\w+){0,3}?\W+(?:i|we|he|she|they|my)\b|\bi (?:have|had|got|need|want|am|was)\b"
-    r"|\b(?:how|why|when|where)\b"
+    r"|\b(?:how|why|when|where)\b|\b(?:can|could|will|would|should|does|did)\b (?:it|that|this|they)\b(?! (?:mean|stand))"
 )
 _SIDE_BY_SIDE = re.compile(r"\b(?:differ\w*|vs|versus|or|and|compare\w*|same)\b|[,/&]")
 _IS_IT = re.compile(r"\b(?:is|are)\b")
@@ -61,6 +62,8 @@ _MEANING_BEGINS = re.compile(
 _MEANING_ENDS = re.compile(
     r"\W*(?:$|[?.!]|mean\b|means\b|stands? for\b|exactly\b|(?:in|on|of) (?:my|the|his|her|our|a|this|that)\b|please\b|pls\b|even\b|actually\b)"
 )
+# "My scan shows progression. What is that?"
+_POINTS_BACK = re.compile(r"^[^.?!;\n]*[.?!;,\n]+\W*(?:so |and |but )?(?:what(?:'?s| is| does)|wat is|explain|mean(?:ing)?)\W+(?:that|this|it)\b(?: mean)?\W*$")
 _BETWEEN_TERMS = re.compile(r"\W*(?:(?:and|or|vs\.?|versus|from|to|than|with|same as|the same as|a|an|the|mean|is|are|really|just)\W*){0,4}", re.IGNORECASE)
 _WHICH_TESTS = re.compile(
     r"\W*(?:(?:so|and|ok|okay|but|then|well|also)\W+)*(?:what|which) (?:kinds? of |other |genetic |lab )?tests?"
@@ -102,6 +105,8 @@ def manner_of(text: str) -> Manner:
 def terms_asked(text: str, mentions: Sequence[TermMention]) -> list[TermMention]:
     """Return the terms whose meaning is asked for, out of all that the message names: "the scan showed a mass, what is a nodule"."""
     plain = plain_quotes(text).casefold()
+    if mentions and _POINTS_BACK.search(plain, mentions[-1].end):
+        return [mentions[-1]]
     first = next((place for place, mention in enumerate(mentions) if _MEANING_BEGINS.search(plain, 0, mention.start)), None)
     if first is None:
         return []

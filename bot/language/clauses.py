@@ -30,7 +30,7 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _FEELS = re.compile(
-    r"\b(?:scared|terrified|afraid|frightened|petrified|overwhelmed|anxious|worried sick|so worried|nervous|freak(?:ing|ed) out|panick?ing"
+    r"\b(?:guilty|ashamed|scared|terrified|afraid|frightened|petrified|overwhelmed|anxious|worried sick|so worried|nervous|freak(?:ing|ed) out|panick?ing"
     r"|heart ?broken|devastated"
     r"|in shock|numb|so (?:sad|angry|alone|lost|upset|tired of this)|(?:very|really|totally|completely|just) (?:sad|angry|alone|lost|upset|worried)"
     r"|feel (?:so |really )?(?:lost|alone|sad|hopeless)"

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from bot.care.plan import STATIONS
 from bot.care.reply import Asked, Subject
 from bot.care.wording import plain_quotes
-from bot.language.asking import Place, names_nothing_else
+from bot.language.asking import Place, asks, names_nothing_else
 from bot.language.diagnoses import DiagnosisReading
 from bot.language.words import words_of
 
 ASK = "ask/"
 ASK_ORGANISATION = "ask_organisation"
 ASK_PLAN = "ask_plan"
+ASK_TERM = "ask_term"
 REQUEST_REFERRAL = "request_referral"
+SHARE_DIAGNOSIS = "share_diagnosis"
 # A message longer than this says itself what it is about.
 MAX_WORDS = 10
 _OPENING = re.compile(
@@ -24,7 +26,7 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _POINTER = re.compile(
-    r"\b(?:one of (?:these|those|them)|the (?:first|second|third|last|other) one|it'?s|its|it|that'?s|that|this|these|those|them|there)\b",
+    r"\b(?:one of (?:these|those|them)|the (?:first|second|third|last|other) one|it'?s|its|it|that'?s|that|this|these|those|them|there|one(?=\W*$))\b",
     re.IGNORECASE,
 )
 # A pointer that only opens a sentence ("is it normal that ...", "I think that ...") points at nothing.
@@ -39,7 +41,8 @@ _EMPTY_POINTER = re.compile(
 _BARE = re.compile(
     r"^\W*(?:(?:and|but|so|ok|then)\W+)*(?:the |any |what )?(?:side ?effects?|risks?|costs?|price|pros and cons|benefits?|downsides?|how (?:long|much"
     r"|often|many|soon|bad|painful|safe|accurate)(?: times?)?"
-    r"|when|where|who|why not|what for|what happens(?: (?:next|then|after|during|before))?|what (?:next|then)|(?:is|are) (?:it|they) \w+|does (?:it"
+    r"|when|where|who|who (?:pays|decides|does it)|why not|what for|what happens(?: (?:next|then|after|during|before))?|what (?:next|then)"
+    r"|(?:is|are) (?:it|they) \w+|does (?:it"
     r"|this|that) \w+|hurts?|painful|safe|recovery)\W*$",
     re.IGNORECASE,
 )
@@ -58,7 +61,12 @@ _ABOUT_ORGANISATION = re.compile(
     r"|how do i (?:call|reach|contact))\b"
 )
 # Going on through the plan: "and then?".
-_ONWARD = re.compile(r"\b(?:next|after (?:that|this)|then|first(?: step| thing| one)?|where do (?:i|we) (?:start|begin)|step (?:one|1)|go on|continue|start)\b")
+_ONWARD = re.compile(
+    r"\b(?:next|skip|after (?:that|this)|then|first(?: step| thing| one)?|where do (?:i|we) (?:start|begin)|step (?:one|1)|go on|continue|start)\b"
+)
+_FIRST = re.compile(r"\bfirst\b|\bstart\b|\bbegin\b")
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "last")
+_NTH = re.compile(r"\b(first|second|third|fourth|fifth|last) (?:one|word|term|thing|line)\b")
 MAX_STEP_WORDS = 8
 
 
@@ -94,6 +102,11 @@ def pointed_at(text: str, reading: DiagnosisReading, subject: Subject) -> Pointe
     if reading.own and _WHAT_ABOUT.match(plain_quotes(text)) and names_nothing_else(text, reading):
         again = _asked_again(subject)
         return Pointed(again) if again else None
+    named = _listed(text, subject)
+    if named:
+        return Pointed(named)
+    if subject.kind == "ask_diagnosis" and reading.own and len(words_of(text)) <= MAX_STEP_WORDS and not asks(text):
+        return Pointed(Asked(SHARE_DIAGNOSIS))
     place = _next_step(text, subject)
     if place:
         return Pointed(Asked(ASK_PLAN), place)
@@ -117,9 +130,11 @@ def _pointer_in(plain: str) -> re.Match[str] | None:
 def _asked_again(subject: Subject) -> Asked | None:
     """The last question once more, for another diagnosis."""
     if subject.kind in ("answer", "answer_more"):
-        return Asked(f"{ASK}{subject.id}", subject.id)
+        return Asked(f"{ASK}{subject.id}", subject.id, again=True)
     if subject.kind in ("plan", "station"):
         return Asked(ASK_PLAN)
+    if subject.kind in ("term", "term_more"):
+        return Asked(ASK_TERM, terms=((subject.id,),))
     return Asked(REQUEST_REFERRAL) if subject.kind.startswith("referral") else None
 
 
@@ -131,15 +146,26 @@ def _is_about_organisation(text: str, subject: Subject) -> bool:
 
 
 def _next_step(text: str, subject: Subject) -> Place | None:
-    """The step of the plan that "and then?" means."""
+    """The stop or step of the plan that "and then?" means."""
     plain = plain_quotes(text).casefold()
     if len(words_of(plain)) > MAX_STEP_WORDS or not _ONWARD.search(plain):
         return None
     if subject.kind == "plan":
-        return Place(STATIONS[0], 0)
+        return Place(STATIONS[0])
     if subject.kind == "station":
-        return Place(subject.id, 0)
+        following = STATIONS[STATIONS.index(subject.id) + 1 :]
+        return Place(subject.id, 0) if _FIRST.search(plain) or not following else Place(following[0])
     if subject.kind != "step":
         return None
     station, number = subject.id.rsplit("-", 1)
     return Place(station, int(number) + 1)
+
+
+def _listed(text: str, subject: Subject) -> Asked | None:
+    """The one that is meant of several terms that were explained: "what does the second one mean"."""
+    ids = subject.id.split()
+    match = _NTH.search(plain_quotes(text).casefold())
+    if subject.kind != "terms" or not match:
+        return None
+    number = _ORDINALS.index(match.group(1))
+    return Asked(ASK_TERM, terms=((ids[min(number, len(ids) - 1)],),)) if number < len(ids) or match.group(1) == "last" else None

@@ -31,7 +31,7 @@ from bot.language.asking import (
 from bot.language.classifier import Guess
 from bot.language.clauses import tells_feeling
 from bot.language.diagnoses import DiagnosisReading
-from bot.language.follow_up import ASK, ASK_PLAN, REQUEST_REFERRAL, pointed_at
+from bot.language.follow_up import ASK, ASK_PLAN, ASK_TERM, REQUEST_REFERRAL, SHARE_DIAGNOSIS, pointed_at
 from bot.language.parts import Part
 from bot.language.terms import TermFinder, TermMention
 from bot.language.unknown import ClosestTerms, UnknownWords
@@ -40,8 +40,6 @@ from bot.language.words import words_of
 ASK_MORE = "ask_more"
 ASK_MYTH = "ask_myth"
 ASK_REPORT = "ask_report"
-ASK_TERM = "ask_term"
-SHARE_DIAGNOSIS = "share_diagnosis"
 OUT_OF_SCOPE = "out_of_scope"
 UNSURE = "nlu_fallback"
 # A short message that names a term most likely asks about it.
@@ -51,6 +49,11 @@ SURE = 0.9
 # A follow-up may mean an answer near to the subject from this confidence on, and from this share of the best guess's.
 NEAR_ENOUGH = 0.25
 NEAR_SHARE = 0.7
+# What goes on from the subject by itself.
+GOES_ON = (
+    *("ask_why", "ask_more", "ask_else", "ask_meaning", "affirm", "deny", "thank", "greet", "goodbye", "complain", "request_person"),
+    *("share_diagnosis", "request_referral", "ask_plan", "decline_diagnosis", "forget_me"),
+)
 # A question of a message with several must be this clear to be answered beside another.
 CLEAR = 0.55
 # So many guesses for a follow-up are offered when nobody can tell.
@@ -187,7 +190,7 @@ class Understander:
         says_spread = bool(reading.stage) and only_says_spread(text, mentions)
         if _WHO_TO_TURN_TO.fullmatch(plain):
             return REQUEST_REFERRAL
-        if seen.is_report or (seen.quotes_result and top.confidence < SURE and asks_meaning(text)):
+        if seen.is_report or (seen.quotes_result and asks_meaning(text)):
             return ASK_REPORT
         if mentions and not says_spread and (only_asks_for(text, mentions) or (top.confidence < SURE and self._asks_for_terms(text, mentions))):
             return ASK_TERM
@@ -212,6 +215,8 @@ class Understander:
         mentions, reading = seen.mentions, seen.reading
         if seen.names_organisation:
             return REQUEST_REFERRAL
+        if seen.quotes_result:
+            return ASK_REPORT
         if top.intent == OUT_OF_SCOPE or top.confidence < self._thresholds.offer:
             return UNSURE if mentions else OUT_OF_SCOPE
         if len(words_of(text)) <= SHORT_MESSAGE and any(not inside_diagnosis(mention, reading) for mention in mentions):
@@ -248,8 +253,7 @@ class Understander:
 
     def _is_dialogue(self, whole: Understanding) -> bool:
         """Whether the message is sure to be one that goes on from the subject by itself: why, more, yes, thanks."""
-        is_answer = whole.intent.startswith(ASK) or whole.intent in (ASK_TERM, ASK_MYTH, UNSURE, OUT_OF_SCOPE)
-        return not is_answer and whole.confidence >= self._thresholds.answer
+        return whole.intent in GOES_ON and whole.confidence >= self._thresholds.answer
 
     # ---- several things
 
@@ -265,6 +269,10 @@ class Understander:
     def _clear_clauses(self, seen: Seen) -> Iterator[Understanding]:
         for part, guesses in seen.parts:
             if part.asks and not part.completes:
+                place = place_asked(part.text)
+                if place:
+                    yield Understanding(Asked(ASK_PLAN), 1.0, guesses, place=place)
+                    continue
                 reading = replace(seen.reading, mentions=())
                 one = self._understand_one(part.text, guesses, Seen(self._terms.find(part.text), reading))
                 if one.confidence >= CLEAR and (one.intent.startswith(ASK) or one.intent in (ASK_TERM, REQUEST_REFERRAL, ASK_PLAN)):

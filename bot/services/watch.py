@@ -67,7 +67,7 @@ class Watch:
             rule = self._danger.find_rule(mark.rule_id)
             if rule:
                 return LastDanger(rule.id, rule.kind, mark.messages_since, was_asked)
-            was_asked = was_asked or self._aftercare.is_question(mark.rule_id)
+            was_asked = was_asked or self._aftercare.settles(mark.rule_id)
         return None
 
 
