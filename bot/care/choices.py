@@ -33,9 +33,9 @@ def station_choices(but: str = "") -> tuple[Choice, ...]:
 
 
 def cancer_choices(cancers: Cancers) -> tuple[Choice, ...]:
-    """Return the cancers that are asked for most, and the ways out."""
-    known = tuple(Choice(cancers.get(i).label, "share_diagnosis", {"diagnosis": i}) for i in CANCER_CHOICES)
-    return (*known, Choice("Another cancer", "share_diagnosis", {"diagnosis": UNKNOWN}), Choice("I'm not sure", "share_diagnosis", {"diagnosis": UNKNOWN}))
+    """Return the cancers that are asked for most, and the ways out; each leads to who helps."""
+    known = tuple(Choice(cancers.get(i).label, "request_referral", {"diagnosis": i}) for i in CANCER_CHOICES)
+    return (*known, Choice("Another cancer", "request_referral", {"diagnosis": UNKNOWN}), Choice("I'm not sure", "request_referral", {"diagnosis": UNKNOWN}))
 
 
 def listed(names: Iterable[str]) -> str:

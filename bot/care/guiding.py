@@ -145,8 +145,8 @@ class Guiding:
         if undecided is None or turn.stage:
             return ()
         return (
-            Choice("Yes, it has spread", "share_diagnosis", {"diagnosis": undecided.id, "stage": "metastatic"}),
-            Choice("No, it has not", "share_diagnosis", {"diagnosis": undecided.id, "stage": "early"}),
+            Choice("Yes, it has spread", "request_referral", {"diagnosis": undecided.id, "stage": "metastatic"}),
+            Choice("No, it has not", "request_referral", {"diagnosis": undecided.id, "stage": "early"}),
         )
 
 

@@ -17,7 +17,6 @@ ASK_ORGANISATION = "ask_organisation"
 ASK_PLAN = "ask_plan"
 ASK_TERM = "ask_term"
 REQUEST_REFERRAL = "request_referral"
-SHARE_DIAGNOSIS = "share_diagnosis"
 # A message longer than this says itself what it is about.
 MAX_WORDS = 10
 _OPENING = re.compile(
@@ -106,7 +105,7 @@ def pointed_at(text: str, reading: DiagnosisReading, subject: Subject) -> Pointe
     if named:
         return Pointed(named)
     if subject.kind == "ask_diagnosis" and reading.own and len(words_of(text)) <= MAX_STEP_WORDS and not asks(text):
-        return Pointed(Asked(SHARE_DIAGNOSIS))
+        return Pointed(Asked(REQUEST_REFERRAL))
     place = _next_step(text, subject)
     if place:
         return Pointed(Asked(ASK_PLAN), place)

@@ -31,7 +31,7 @@ from bot.language.asking import (
 from bot.language.classifier import Guess
 from bot.language.clauses import tells_feeling
 from bot.language.diagnoses import DiagnosisReading
-from bot.language.follow_up import ASK, ASK_PLAN, ASK_TERM, REQUEST_REFERRAL, SHARE_DIAGNOSIS, pointed_at
+from bot.language.follow_up import ASK, ASK_PLAN, ASK_TERM, REQUEST_REFERRAL, pointed_at
 from bot.language.parts import Part
 from bot.language.terms import TermFinder, TermMention
 from bot.language.unknown import ClosestTerms, UnknownWords
@@ -41,6 +41,7 @@ ASK_MORE = "ask_more"
 ASK_MYTH = "ask_myth"
 ASK_REPORT = "ask_report"
 OUT_OF_SCOPE = "out_of_scope"
+SHARE_DIAGNOSIS = "share_diagnosis"
 UNSURE = "nlu_fallback"
 # A short message that names a term most likely asks about it.
 SHORT_MESSAGE = 12
@@ -54,6 +55,8 @@ GOES_ON = (
     *("ask_why", "ask_more", "ask_else", "ask_meaning", "affirm", "deny", "thank", "greet", "goodbye", "complain", "request_person"),
     *("share_diagnosis", "request_referral", "ask_plan", "decline_diagnosis", "forget_me"),
 )
+# We asked for the diagnosis, or how far it spread, to say who helps.
+REFERRAL_WAITS = ("ask_diagnosis", "referral_open")
 # A question of a message with several must be this clear to be answered beside another.
 CLEAR = 0.55
 # So many guesses for a follow-up are offered when nobody can tell.
@@ -145,6 +148,8 @@ class Understander:
             return Understanding(Asked(ASK_PLAN), 1.0, guesses, place=place)
         whole = self._understand_one(text, guesses, seen)
         found = whole if seen.is_report else self._follow_up(text, whole, seen, context) or self._several(whole, seen) or whole
+        if found.intent == SHARE_DIAGNOSIS and context.subject and context.subject.kind in REFERRAL_WAITS:
+            found = replace(found, asked=replace(found.asked, intent=REQUEST_REFERRAL))
         return replace(found, feeling=tells_feeling(text), corrects=seen.reading.corrects or bool(seen.reading.ruled_out))
 
     def _understand_one(self, text: str, guesses: Sequence[Guess], seen: Seen) -> Understanding:

@@ -58,7 +58,7 @@ def test_a_whole_question_is_no_follow_up(text: str) -> None:
         ("ok whats first", Subject("plan"), "ask_plan", Place("team")),
         ("and after that?", Subject("station", "team"), "ask_plan", Place("tests")),
         ("what does the second one mean", Subject("terms", "nodule mass"), "ask_term", None),
-        ("ok. lung", Subject("ask_diagnosis"), "share_diagnosis", None),
+        ("ok. lung", Subject("ask_diagnosis"), "request_referral", None),
         ("what about for lung cancer", Subject("term", "biopsy"), "ask_term", None),
         ("and then?", Subject("step", "tests-1"), "ask_plan", Place("tests", 2)),
         ("where do i start", Subject("station", "data"), "ask_plan", Place("data", 0)),
