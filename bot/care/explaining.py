@@ -127,7 +127,7 @@ class Explaining:
             names = listed(cancer.name for cancer in self._cancers.resolve_all(turn.diagnoses, turn.stage))
             return f"{self._phrases.say('same_for', cancer=names)} {text}"
         if answer.more and not any(answer.more in reply for reply in turn.said):
-            return f"{self._phrases.say('more_on_it', turn.said)} {answer.more}"
+            return f"{self._phrases.say('more_on_it', turn.said)} {text} {answer.more}"
         return f"{self._phrases.say('say_again', turn.said)} {text}"
 
     def _named_besides(self, turn: Turn, text: str) -> tuple[Card, ...]:

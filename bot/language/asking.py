@@ -34,7 +34,12 @@ _FRAME_WORDS = _forms(
     were wha what what's when which who who's will with wondering word work works would write written wrote wtf wth wut yall yes you your
     """
 )
-_DIAGNOSIS_WORDS = _forms("stage cancer i ii iii iv 1 2 3 4 diagnosed dx")
+_DIAGNOSIS_WORDS = _forms(
+    """
+    stage cancer i ii iii iv 1 2 3 4 diagnosed dx too also both now recently newly today yesterday last week month year old age
+    mom dad mother father husband wife partner son daughter brother sister grandma grandpa aunt uncle cousin friend boyfriend girlfriend parent child
+    """
+)
 # What may stand around the news that a cancer has, or has not, spread.
 _SPREAD_WORDS = _forms(
     "spread spreading metastatic metastasized mets stage early advanced bones liver lungs brain spine lymph nodes far hasn't hasnt didn't has anywhere limited"

@@ -37,7 +37,6 @@ from bot.language.terms import TermFinder, TermMention
 from bot.language.unknown import ClosestTerms, UnknownWords
 from bot.language.words import words_of
 
-ASK_MORE = "ask_more"
 ASK_MYTH = "ask_myth"
 ASK_REPORT = "ask_report"
 OUT_OF_SCOPE = "out_of_scope"
@@ -250,8 +249,6 @@ class Understander:
         nearest = [guess for guess in guesses if guess.intent.removeprefix(ASK) in context.near and guess.confidence >= enough][:1]
         best = nearest[0] if nearest else guesses[0]
         is_better = best.confidence >= self._thresholds.answer and best.confidence >= whole.confidence
-        if nearest and context.subject == Subject("answer", best.intent.removeprefix(ASK)):
-            return Understanding(Asked(ASK_MORE), best.confidence, guesses)
         if best.intent.startswith(ASK) and (nearest or is_better):
             return Understanding(Asked(best.intent, best.intent.removeprefix(ASK)), best.confidence, [best, *guesses])
         return replace(whole, guesses=[*guesses[:MAX_OFFERED], *whole.guesses]) if whole.intent in (UNSURE, OUT_OF_SCOPE) else None
