@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Text
+from typing import Any, Dict, List, Optional
 
 from rasa.core.policies.rule_policy import RulePolicy
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -20,7 +20,7 @@ class LastTurnRules(RulePolicy):
     """
 
     def _prediction_states(
-        self, tracker: DialogueStateTracker, domain: Domain, use_text_for_last_user_input: bool = False, rule_only_data: Optional[Dict[Text, Any]] = None
+        self, tracker: DialogueStateTracker, domain: Domain, use_text_for_last_user_input: bool = False, rule_only_data: Optional[Dict[str, Any]] = None
     ) -> List[State]:
         states: List[State] = super()._prediction_states(_last_turn_of(tracker), domain, use_text_for_last_user_input, rule_only_data)
         return states

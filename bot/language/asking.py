@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -166,6 +167,12 @@ def asks_meaning(text: str) -> bool:
 def asks(text: str) -> bool:
     """Return whether the message has the mark or the word of a question."""
     return bool(_QUESTION.search(plain_quotes(text).casefold()))
+
+
+def is_other_script(text: str) -> bool:
+    """Return whether most letters are of another alphabet than ours, such as Chinese or Arabic."""
+    letters = [letter for letter in text if letter.isalpha()]
+    return bool(letters) and sum("LATIN" not in unicodedata.name(letter, "") for letter in letters) > len(letters) / 2
 
 
 def inside_diagnosis(mention: TermMention, reading: DiagnosisReading) -> bool:

@@ -20,6 +20,7 @@ from bot.language.asking import (
     asks,
     asks_meaning,
     inside_diagnosis,
+    is_other_script,
     manner_of,
     only_asks_for,
     only_names,
@@ -41,6 +42,8 @@ ASK_MYTH = "ask_myth"
 ASK_REPORT = "ask_report"
 OUT_OF_SCOPE = "out_of_scope"
 SHARE_DIAGNOSIS = "share_diagnosis"
+# The answer for who does not write English.
+OTHER_LANGUAGE = "language_spanish"
 UNSURE = "nlu_fallback"
 # A short message that names a term most likely asks about it.
 SHORT_MESSAGE = 12
@@ -145,6 +148,8 @@ class Understander:
         place = place_asked(text)
         if place:
             return Understanding(Asked(ASK_PLAN), 1.0, guesses, place=place)
+        if is_other_script(text):
+            return Understanding(Asked(f"{ASK}{OTHER_LANGUAGE}", OTHER_LANGUAGE), 1.0, guesses)
         whole = self._understand_one(text, guesses, seen)
         found = whole if seen.is_report else self._follow_up(text, whole, seen, context) or self._several(whole, seen) or whole
         if found.intent == SHARE_DIAGNOSIS and context.subject and context.subject.kind in REFERRAL_WAITS:
