@@ -53,7 +53,9 @@ _ABOUT_SELF = re.compile(
 )
 _SIDE_BY_SIDE = re.compile(r"\b(?:differ\w*|vs|versus|or|and|compare\w*|same)\b|[,/&]")
 _IS_IT = re.compile(r"\b(?:is|are)\b")
-_QUESTION = re.compile(r"\?|\b(?:what|who|which|how|why|when|where|should|can|could|will|would)\b")
+_QUESTION = re.compile(
+    r"\?|\b(?:what|who|which|how|why|when|where|should|can|could|will|would)\b|\b(?:is|are) (?:that|this|it|they|there)\b|^\W*(?:is|are|do|does|did)\b"
+)
 # What shows that a message asks for a meaning.
 _ASKS_MEANING = re.compile(r"\b(?:what'?s?|wh?[au]t|mean\w*|define|definition|explain\w*|heard of|stands? for|called|term|word|who(?:'s| is| are))\b|\?\?")
 _WANTS_MEANING = re.compile(

@@ -42,6 +42,8 @@ ASK_MYTH = "ask_myth"
 ASK_REPORT = "ask_report"
 OUT_OF_SCOPE = "out_of_scope"
 SHARE_DIAGNOSIS = "share_diagnosis"
+# What to do now: where the cancer is told as well, its own plan says it.
+JUST_TOLD = "ask/just_told_what_now"
 # The answer for who does not write English.
 OTHER_LANGUAGE = "language_spanish"
 UNSURE = "nlu_fallback"
@@ -187,6 +189,8 @@ class Understander:
             return settled, 1.0
         if top.intent == SHARE_DIAGNOSIS and asks(text):
             top = next((guess for guess in guesses if guess.intent.startswith(ASK)), top)
+        if top.intent == JUST_TOLD and seen.reading.own and top.confidence >= self._thresholds.answer:
+            return ASK_PLAN, top.confidence
         if top.confidence >= self._thresholds.answer:
             has_object = top.intent != ASK_TERM or seen.mentions or wording_asked(text)
             return (top.intent if has_object else UNSURE), top.confidence
@@ -251,7 +255,9 @@ class Understander:
     def _completed(self, whole: Understanding, guesses: Sequence[Guess], context: Context) -> Understanding | None:
         """Weigh the guesses for the message made whole; an answer near to the subject needs less."""
         enough = max(NEAR_ENOUGH, NEAR_SHARE * guesses[0].confidence)
-        nearest = [guess for guess in guesses if guess.intent.removeprefix(ASK) in context.near and guess.confidence >= enough][:1]
+        given = context.subject.id if context.subject else ""
+        near = [guess for guess in guesses if guess.intent.removeprefix(ASK) in context.near and guess.confidence >= enough]
+        nearest = [guess for guess in near if guess is guesses[0] or guess.intent.removeprefix(ASK) != given][:1]
         best = nearest[0] if nearest else guesses[0]
         is_better = best.confidence >= self._thresholds.answer and best.confidence >= whole.confidence
         if best.intent.startswith(ASK) and (nearest or is_better):
