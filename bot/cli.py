@@ -128,6 +128,7 @@ def _run(given: argparse.Namespace) -> int:
 
 
 def _train(given: argparse.Namespace) -> int:
+    from bot.content.read import load_content
     from bot.services.launch import train_if_stale
     from bot.wiring import build_danger
 
