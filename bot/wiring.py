@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.care.guiding import Guiding
+from bot.care.reply import Card
 from bot.clients.brain import BrainClient
 from bot.content.read import Content
+from bot.services.line import Line
 from bot.services.plan import Plans
 from bot.services.retention import Retention
 from bot.services.turn import Turns
+from bot.services.workflows import Workflows
 from bot.settings import Settings
 from bot.store.conversations import Conversations
 from bot.store.database import Database, open_database
+from bot.store.doors import Doors
 from bot.store.keys import load_keys
 from bot.store.referrals import Referrals
 from bot.store.turns import BrainTurns
+from bot.store.waiting import WaitingMessages
 
 
 @dataclass(frozen=True)
@@ -36,9 +42,20 @@ def build_door(settings: Settings, content: Content) -> DoorParts:
     database = _open(settings)
     conversations = Conversations(database)
     brain = BrainClient(settings.brain_url, settings.brain_secret)
-    turns = Turns(conversations, brain, content.safety, content.phrasebook)
+    turns = Turns(conversations, brain, content.safety, content.phrasebook, build_line(database), _helpline(content))
     plans = Plans(conversations, content.cancers, content.glossary)
     return DoorParts(settings, database, content, conversations, brain, turns, plans, _retention(settings, database))
+
+
+def build_line(database: Database) -> Line:
+    """Return the line in which messages wait."""
+    return Line(WaitingMessages(database), Workflows(database.url), Doors(database))
+
+
+def build_waiting(settings: Settings) -> tuple[WaitingMessages, Database]:
+    """Return the messages without an answer, for the command line, and the database to close in the end."""
+    database = _open(settings)
+    return WaitingMessages(database), database
 
 
 def build_retention(settings: Settings) -> tuple[Retention, Database]:
@@ -55,6 +72,11 @@ def build_conversations(settings: Settings) -> Conversations:
 def build_referrals(settings: Settings) -> Referrals:
     """Return the referrals for the action server."""
     return Referrals(_open(settings))
+
+
+def _helpline(content: Content) -> Card | None:
+    """Return the card of somebody to call, whatever the cancer."""
+    return Guiding(content.directory, content.cancers, content.phrasebook).line()
 
 
 def _open(settings: Settings) -> Database:

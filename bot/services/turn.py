@@ -6,19 +6,21 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from weakref import WeakValueDictionary
 
 from bot.care.cards import crisis_reply
 from bot.care.choices import WHAT_NOW, WHO_HELPS
-from bot.care.conversation import Message, find_choice
+from bot.care.conversation import Message, Sender, find_choice
 from bot.care.dialogue import Phrasebook
 from bot.care.incoming import clean, shorten
 from bot.care.privacy import mask
-from bot.care.reply import Reply
+from bot.care.reply import Card, Reply
 from bot.care.safety import SafetyRule, SafetyRules
-from bot.clients.brain import BrainClient, BrainReply
+from bot.clients.brain import BrainClient
 from bot.errors import BrainError
+from bot.services.line import Line
 from bot.store.conversations import Conversations, Kept, Waiting
 
 logger = logging.getLogger(__name__)
@@ -27,26 +29,40 @@ logger = logging.getLogger(__name__)
 PATIENCE_S = 15.0
 # So many messages of one conversation may wait for their answers at a time.
 MAX_WAITING = 20
+# So many messages are asked of the brain at a time; the others wait here, in order, and not for a connection.
+MAX_ASKED = 64
 RETRY_AFTER_S = (1.0, 2.0, 5.0, 10.0, 30.0)
+# A message that is older than this, and was tried so often, is given up: the patient is told, and it becomes a dead letter.
+BUDGET = timedelta(minutes=5)
+MIN_TRIES = 3
+# A finished workflow is of no more use after so long.
+FINISHED_FOR = timedelta(days=1)
+
+Answers = WeakValueDictionary[tuple[str, int], "asyncio.Future[list[Message]]"]
 
 
 class Turns:
     """Keeps messages and answers them, strictly one at a time in a conversation."""
 
-    def __init__(self, conversations: Conversations, brain: BrainClient, safety: SafetyRules, phrasebook: Phrasebook) -> None:
-        """Join the parts."""
+    def __init__(
+        self, conversations: Conversations, brain: BrainClient, safety: SafetyRules, phrasebook: Phrasebook, line: Line, helpline: Card | None = None
+    ) -> None:
+        """Join the parts; `helpline` is who to call when there is no answer."""
         self._conversations = conversations
         self._brain = brain
         self._safety = safety
         self._phrases = phrasebook
-        # The answer to each message that is being worked on, and the last one of each conversation.
-        self._tasks: dict[tuple[str, int], asyncio.Task[list[Message]]] = {}
-        self._last: dict[str, asyncio.Task[list[Message]]] = {}
+        self._line = line
+        self._helpline = helpline
+        # The answers that requests at this door wait for.
+        self._answers: Answers = WeakValueDictionary()
         self._news: WeakValueDictionary[str, asyncio.Condition] = WeakValueDictionary()
+        self._asking = asyncio.Semaphore(MAX_ASKED)
+        self._tasks: set[asyncio.Task[None]] = set()
 
-    def is_busy(self, conversation_id: str) -> bool:
+    async def is_busy(self, conversation_id: str) -> bool:
         """Return whether so many messages of the conversation wait that another one must wait its turn outside."""
-        return sum(waiting_id == conversation_id for waiting_id, _ in self._tasks) >= MAX_WAITING
+        return await self._line.waiting.count(conversation_id) >= MAX_WAITING
 
     async def keep_text(self, conversation_id: str, client_id: str, text: str) -> Kept:
         """Keep what the patient typed, masked; a typed number, label, yes or no may be one of the choices just offered."""
@@ -66,12 +82,14 @@ class Turns:
         conversation_id, seq = kept.waiting.conversation_id, kept.waiting.seq
         if not kept.is_new and await self._conversations.is_answered(conversation_id, seq):
             return await self._conversations.answer_to(conversation_id, seq)
-        rule = self._danger_in(kept.waiting)
-        if rule:
-            return await self._save(kept.waiting, [crisis_reply(rule).as_dict()], None)
-        task = self._tasks.get((conversation_id, seq)) or self._take_up(kept.waiting)
-        done, _ = await asyncio.wait({task}, timeout=PATIENCE_S)
-        return task.result() if done else None
+        at_once = await self._answer_danger(kept.waiting)
+        if at_once is not None:
+            return at_once
+        answer = self._answers.setdefault((conversation_id, seq), asyncio.get_running_loop().create_future())
+        if not await self._line.join(conversation_id, seq):
+            return await self._conversations.answer_to(conversation_id, seq)
+        done, _ = await asyncio.wait({answer}, timeout=PATIENCE_S)
+        return answer.result() if done else None
 
     async def greet(self, conversation_id: str) -> list[Message]:
         """Say hello in a new conversation, without waiting for the brain."""
@@ -84,8 +102,12 @@ class Turns:
         await self.finish_erasures()
 
     async def finish_erasures(self) -> None:
-        """Have the brain forget what was erased here."""
-        for conversation_id in await self._conversations.erasures():
+        """Have workflows and brain forget what was erased here."""
+        erased = await self._conversations.erasures()
+        for conversation_id in erased:
+            await self._line.forget(conversation_id)
+            self._hear(conversation_id)
+        for conversation_id in erased:
             try:
                 await self._brain.forget(conversation_id)
             except BrainError:
@@ -93,21 +115,18 @@ class Turns:
                 return
             await self._conversations.finish_erasure(conversation_id)
 
+    async def tidy(self) -> None:
+        """Finish erasures, and drop the workflows that are of no more use."""
+        await self.finish_erasures()
+        await self._line.workflows.forget_finished(datetime.now(UTC) - FINISHED_FOR)
+
     async def resume(self) -> None:
-        """Take up what was kept but not answered when the process ended: danger first, the rest in order."""
-        for waiting in await self._conversations.waiting():
-            rule = self._danger_in(waiting)
-            if rule:
-                await self._save(waiting, [crisis_reply(rule).as_dict()], None)
-            else:
-                self._take_up(waiting)
+        """Begin to work, first on what was kept but not answered when a door ended: danger first, the rest in order."""
+        await self._line.open(self._answer_in_turn, self._answer_danger, self._hear)
 
     async def stop(self) -> None:
-        """Stop waiting for the brain; what is kept is taken up at the next start."""
-        tasks = list(self._tasks.values())
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        """Stop working; what is kept is taken up by another door, or at the next start."""
+        await self._line.close()
 
     @asynccontextmanager
     async def news(self, conversation_id: str) -> AsyncIterator[asyncio.Condition]:
@@ -120,40 +139,78 @@ class Turns:
         """Return the rule a typed message meets; what a choice means is ours."""
         return None if waiting.choice else self._safety.find(waiting.text)
 
-    def _take_up(self, waiting: Waiting) -> asyncio.Task[list[Message]]:
-        """Have the message answered once the one before it in the conversation is."""
-        conversation_id, key = waiting.conversation_id, (waiting.conversation_id, waiting.seq)
-        task = asyncio.create_task(self._answer_one(waiting, self._last.get(conversation_id)))
-        self._tasks[key] = self._last[conversation_id] = task
+    async def _answer_danger(self, waiting: Waiting) -> list[Message] | None:
+        """Answer a message that means danger, whatever waits before it; return None for any other."""
+        rule = self._danger_in(waiting)
+        if rule:
+            messages = await self._save(waiting, [crisis_reply(rule).as_dict()], None)
+            self._line.go_on(waiting.conversation_id)
+            return messages
+        return None
 
-        def forget(done: asyncio.Task[list[Message]]) -> None:
-            self._tasks.pop(key, None)
-            if self._last.get(conversation_id) is done:
-                del self._last[conversation_id]
+    async def _answer_in_turn(self, conversation_id: str, seq: int) -> None:
+        """Answer the first message in line; try again after a failure of any kind, and give the message up in the end."""
+        tries = 0
+        while not await self._try(conversation_id, seq):
+            tries += 1
+            if tries >= MIN_TRIES and await self._is_overdue(conversation_id, seq):
+                await self._give_up(conversation_id, seq)
+                return
+            await asyncio.sleep(RETRY_AFTER_S[min(tries, len(RETRY_AFTER_S)) - 1])
 
-        task.add_done_callback(forget)
-        return task
+    async def _try(self, conversation_id: str, seq: int) -> bool:
+        """Return whether the message waits no more."""
+        try:
+            waiting = await self._line.waiting.find(conversation_id, seq)
+            if waiting:
+                await self._ask_brain(waiting)
+        except Exception as error:  # noqa: BLE001 - whatever it was, the message waits
+            logger.warning("message %d of %s waits: %s", seq, conversation_id, error)
+            return False
+        return True
 
-    async def _answer_one(self, waiting: Waiting, before: asyncio.Task[list[Message]] | None) -> list[Message]:
-        if before:
-            await asyncio.wait({before})
-        reply = await self._ask_brain(waiting)
+    async def _ask_brain(self, waiting: Waiting) -> None:
+        async with self._asking:
+            reply = await self._brain.answer(waiting.conversation_id, waiting.message_id, waiting.text, waiting.choice)
         replies = list(reply.replies) or [{"text": self._phrases.say("unsure_nothing")}]
-        return await self._save(waiting, replies, reply.known)
+        await self._save(waiting, replies, reply.known)
+
+    async def _is_overdue(self, conversation_id: str, seq: int) -> bool:
+        sent_at = await self._line.waiting.sent_at(conversation_id, seq)
+        return sent_at is not None and datetime.now(UTC) - sent_at > BUDGET
+
+    async def _give_up(self, conversation_id: str, seq: int) -> None:
+        """Tell the patient that there will be no answer, and who can be called; the message becomes a dead letter."""
+        said = [message.text for message in await self._conversations.messages_after(conversation_id, 0) if message.sender is Sender.ASSISTANT]
+        sorry = Reply(self._phrases.say("not_answered", said), cards=(self._helpline,) if self._helpline else ())
+        messages = await self._conversations.give_up(conversation_id, seq, sorry.as_dict())
+        logger.error("message %d of %s is a dead letter", seq, conversation_id)
+        await self._tell(conversation_id, seq, messages)
 
     async def _save(self, waiting: Waiting, replies: Sequence[Mapping[str, Any]], known: Mapping[str, Any] | None) -> list[Message]:
         messages = await self._conversations.save_answer(waiting, replies, known)
-        async with self.news(waiting.conversation_id) as condition:
-            condition.notify_all()
+        await self._tell(waiting.conversation_id, waiting.seq, messages)
         return messages
 
-    async def _ask_brain(self, waiting: Waiting) -> BrainReply:
-        attempt = 0
-        while True:
-            try:
-                return await self._brain.answer(waiting.conversation_id, waiting.message_id, waiting.text, waiting.choice)
-            except BrainError as error:
-                delay_s = RETRY_AFTER_S[min(attempt, len(RETRY_AFTER_S) - 1)]
-                logger.warning("message %s waits %.0f s: %s", waiting.message_id, delay_s, error)
-            attempt += 1
-            await asyncio.sleep(delay_s)
+    async def _tell(self, conversation_id: str, seq: int, messages: list[Message]) -> None:
+        """Give the answer to whoever waits for it at this door, and wake the streams."""
+        answer = self._answers.get((conversation_id, seq))
+        if answer and not answer.done():
+            answer.set_result(messages)
+        async with self.news(conversation_id) as condition:
+            condition.notify_all()
+
+    def _hear(self, conversation_id: str | None) -> None:
+        """See what another door did in the conversation, or in any."""
+        known = {*self._news, *(id_ for id_, _ in self._answers)}
+        for id_ in known if conversation_id is None else known & {conversation_id}:
+            task = asyncio.create_task(self._catch_up(id_))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _catch_up(self, conversation_id: str) -> None:
+        for seq in [seq for id_, seq in self._answers if id_ == conversation_id]:
+            if await self._conversations.is_answered(conversation_id, seq):
+                await self._tell(conversation_id, seq, await self._conversations.answer_to(conversation_id, seq))
+        async with self.news(conversation_id) as condition:
+            condition.notify_all()

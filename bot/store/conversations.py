@@ -17,8 +17,9 @@ from bot.care.conversation import Message, OfferedChoice, Sender
 from bot.care.reply import Subject
 from bot.errors import ChoiceUnknown, ChoiceUsed, ConversationUnknown, MessageConflict
 from bot.store.database import Database
+from bot.store.doors import announce
 from bot.store.erasure import erase, idle_since
-from bot.store.messages import ANSWERED, WAITING, Waiting, as_messages, as_offered, as_waiting, digest_of, patient_row, reply_row
+from bot.store.messages import ANSWERED, FAILED, WAITING, Waiting, as_messages, as_offered, as_waiting, digest_of, patient_row, reply_row
 from bot.store.tables import ChoiceRow, ConversationRow, DoneStepRow, ErasureRow, MessageRow, new_id, now
 
 __all__ = ["Conversations", "Kept", "Waiting"]
@@ -100,11 +101,16 @@ class Conversations:
     async def save_answer(self, waiting: Waiting, replies: Sequence[Mapping[str, Any]], known: Mapping[str, Any] | None) -> list[Message]:
         """Store the replies to a message in one step and mark it answered; a second call changes nothing. Return the stored answer."""
         async with self._sessions.begin() as session:
-            mine = (MessageRow.conversation_id == waiting.conversation_id, MessageRow.seq == waiting.seq, MessageRow.state == WAITING)
-            marked = await session.scalar(update(MessageRow).where(*mine).values(state=ANSWERED).returning(MessageRow.id))
-            if marked is not None:
+            if await _settle(session, waiting.conversation_id, waiting.seq, ANSWERED):
                 return await self._add_replies(session, waiting, replies, known)
         return await self.answer_to(waiting.conversation_id, waiting.seq)
+
+    async def give_up(self, conversation_id: str, seq: int, reply: Mapping[str, Any]) -> list[Message]:
+        """Make a message that waits a dead letter and store what the patient is told instead of an answer. Return the stored answer."""
+        async with self._sessions.begin() as session:
+            if await _settle(session, conversation_id, seq, FAILED):
+                return [self._add_reply(session, conversation_id, await _next_seq(session, conversation_id), reply, seq)]
+        return await self.answer_to(conversation_id, seq)
 
     async def greet(self, conversation_id: str, replies: Sequence[Mapping[str, Any]]) -> list[Message]:
         """Store what the assistant says first."""
@@ -114,10 +120,10 @@ class Conversations:
         return await self.messages_after(conversation_id, 0)
 
     async def is_answered(self, conversation_id: str, seq: int) -> bool:
-        """Return whether the patient's message has its answer."""
+        """Return whether the patient's message waits no more: it has its answer, or was given up."""
         async with self._sessions() as session:
             state: str | None = await session.scalar(_message(conversation_id, seq).with_only_columns(MessageRow.state))
-        return state == ANSWERED
+        return state != WAITING
 
     async def answer_to(self, conversation_id: str, seq: int) -> list[Message]:
         """Return the assistant's messages that answer the patient's message."""
@@ -161,18 +167,12 @@ class Conversations:
                 for row in same:
                     await session.delete(row)
 
-    async def waiting(self, conversation_id: str | None = None) -> list[Waiting]:
-        """Return the messages without an answer, oldest first, of one conversation or of all."""
-        query = select(MessageRow).where(MessageRow.state == WAITING).order_by(MessageRow.id)
-        if conversation_id:
-            query = query.where(MessageRow.conversation_id == conversation_id)
-        async with self._sessions() as session:
-            return [as_waiting(self._keys, row) for row in await session.scalars(query)]
-
     async def erase(self, *conversation_ids: str) -> int:
         """Delete everything about the conversations here, also on the disk, and note it for the brain; return how many there were."""
         async with self._sessions.begin() as session:
             known = await erase(session, conversation_ids)
+            for conversation_id in conversation_ids:
+                await announce(session, conversation_id)
         await self._database.empty_journal()
         return known
 
@@ -246,6 +246,15 @@ async def _next_seq(session: AsyncSession, conversation_id: str, count: int = 1)
     if seq is None:
         raise ConversationUnknown(conversation_id)
     return seq
+
+
+async def _settle(session: AsyncSession, conversation_id: str, seq: int, state: str) -> bool:
+    """Take a waiting message off the line; return whether it waited. All doors hear of it."""
+    mine = (MessageRow.conversation_id == conversation_id, MessageRow.seq == seq, MessageRow.state == WAITING)
+    marked = await session.scalar(update(MessageRow).where(*mine).values(state=state).returning(MessageRow.id))
+    if marked is not None:
+        await announce(session, conversation_id)
+    return marked is not None
 
 
 async def _mark_used(session: AsyncSession, choice_id: str) -> None:

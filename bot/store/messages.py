@@ -14,6 +14,8 @@ from bot.store.tables import ChoiceRow, MessageRow, new_id, now
 
 WAITING = "waiting"
 ANSWERED = "answered"
+# It was given up, and the patient told so.
+FAILED = "failed"
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def digest_of(text: str) -> str:
 
 
 def _message(row: MessageRow, words: Mapping[str, Any], choices: Iterable[OfferedChoice]) -> Message:
-    return Message(row.seq, Sender(row.sender), words["text"], _utc(row.sent_at), tuple(choices), tuple(words["cards"]))
+    return Message(row.seq, Sender(row.sender), words["text"], utc(row.sent_at), tuple(choices), tuple(words["cards"]))
 
 
 def _waiting(row: MessageRow, words: Mapping[str, Any]) -> Waiting:
@@ -85,6 +87,6 @@ def _choice_row(keys: Keys, conversation_id: str, seq: int, position: int, choic
     return row, OfferedChoice(row.id, choice["label"], meaning)
 
 
-def _utc(moment: datetime) -> datetime:
+def utc(moment: datetime) -> datetime:
     """SQLite forgets that its times are in UTC."""
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
@@ -10,10 +11,17 @@ from bot.content.read import load_content
 from bot.services import turn
 from bot.services.turn import Turns
 from bot.store.conversations import Conversations
-from bot.store.database import Database
+from bot.store.database import Database, open_database
+from bot.store.encryption import Keys
+from bot.store.migrate import DOOR, migrate
+from bot.wiring import build_line
 from tests.fakes import FakeBrain
 
 CONTENT = load_content()
+
+
+def make_turns(database: Database, brain_client: BrainClient) -> Turns:
+    return Turns(Conversations(database), brain_client, CONTENT.safety, CONTENT.phrasebook, build_line(database))
 
 
 @pytest.fixture(autouse=True)
@@ -22,9 +30,20 @@ def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(turn, "RETRY_AFTER_S", (0.05,))
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def database(request: pytest.FixtureRequest, tmp_path: Path, keys: Keys) -> AsyncIterator[Database]:
+    """A database of each kind with the door's tables."""
+    url = f"sqlite:///{tmp_path / 'door.db'}" if request.param == "sqlite" else str(request.getfixturevalue("postgres_url"))
+    migrate(url, DOOR, keys)
+    opened = open_database(url, keys)
+    yield opened
+    await opened.close()
+
+
 @pytest.fixture
 async def turns(database: Database, brain_client: BrainClient) -> AsyncIterator[Turns]:
-    made = Turns(Conversations(database), brain_client, CONTENT.safety, CONTENT.phrasebook)
+    made = make_turns(database, brain_client)
+    await made.resume()
     yield made
     await made.stop()
 
@@ -68,7 +87,7 @@ async def test_a_message_waits_while_the_brain_is_away_and_is_answered_after(tur
 async def test_what_was_kept_is_taken_up_by_the_next_process(database: Database, brain_client: BrainClient, talk: str, brain: FakeBrain) -> None:
     conversations = Conversations(database)
     kept = await conversations.keep_text(talk, "m1", "hello")
-    restarted = Turns(conversations, brain_client, CONTENT.safety, CONTENT.phrasebook)
+    restarted = make_turns(database, brain_client)
     await restarted.resume()
     assert await restarted.answer(kept) is not None
     await restarted.stop()
