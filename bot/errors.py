@@ -37,6 +37,10 @@ class ConversationUnknown(FirstlightError):
     """There is no such conversation, or the token is not its own."""
 
 
+class ConversationBusy(FirstlightError):
+    """So many messages of the conversation wait for their answers that another one must wait its turn outside."""
+
+
 class ChoiceUnknown(FirstlightError):
     """The choice was not offered in this conversation."""
 

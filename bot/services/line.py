@@ -11,14 +11,17 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from contextvars import Context, copy_context
 from typing import Any
+from weakref import WeakValueDictionary
 
-from bot.services.workflows import Answer, Workflows, conversation_of, workflow_id
+from bot.services.workflows import Workflows, conversation_of, workflow_id
 from bot.store.doors import Doors, Hear
 from bot.store.messages import Waiting
 from bot.store.waiting import WaitingMessages
 
 logger = logging.getLogger(__name__)
 
+# Is given the message too, where it is at hand.
+Answer = Callable[[str, int, Waiting | None], Awaitable[None]]
 Look = Callable[[Waiting], Awaitable[object]]
 
 # How often a door looks for messages that nobody works on.
@@ -36,6 +39,8 @@ class Line:
         self._context = Context()
         self._tasks: set[asyncio.Task[None]] = set()
         self._answering: dict[str, asyncio.Task[Any]] = {}
+        # The messages that requests at this door hold: their workflows need not read them again.
+        self._at_hand: WeakValueDictionary[str, Waiting] = WeakValueDictionary()
         self._seen = 0
 
     async def open(self, answer: Answer, look: Look, hear: Hear) -> None:
@@ -56,6 +61,11 @@ class Line:
         await _cancel(*self._tasks, *self._answering.values())
         await self.workflows.close()
         await self._doors.close()
+
+    async def begin(self, waiting: Waiting) -> None:
+        """Begin the workflow of a message that is the first in line."""
+        self._at_hand[workflow_id(waiting.conversation_id, waiting.seq)] = waiting
+        await self.workflows.begin(waiting.conversation_id, waiting.seq)
 
     async def join(self, conversation_id: str, seq: int) -> bool:
         """Begin the message's workflow if it is the first in line; return whether it waits at all."""
@@ -108,7 +118,7 @@ class Line:
         assert task
         self._answering[id_] = task
         try:
-            await answer(conversation_id, seq)
+            await answer(conversation_id, seq, self._at_hand.get(id_))
         finally:
             if self._answering.get(id_) is task:
                 del self._answering[id_]

@@ -27,8 +27,6 @@ logger = logging.getLogger(__name__)
 
 # How long a request waits for its answer before it is told "kept, the answer will come".
 PATIENCE_S = 15.0
-# So many messages of one conversation may wait for their answers at a time.
-MAX_WAITING = 20
 # So many messages are asked of the brain at a time; the others wait here, in order, and not for a connection.
 MAX_ASKED = 64
 RETRY_AFTER_S = (1.0, 2.0, 5.0, 10.0, 30.0)
@@ -60,10 +58,6 @@ class Turns:
         self._asking = asyncio.Semaphore(MAX_ASKED)
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def is_busy(self, conversation_id: str) -> bool:
-        """Return whether so many messages of the conversation wait that another one must wait its turn outside."""
-        return await self._line.waiting.count(conversation_id) >= MAX_WAITING
-
     async def keep_text(self, conversation_id: str, client_id: str, text: str) -> Kept:
         """Keep what the patient typed, masked; a typed number, label, yes or no may be one of the choices just offered."""
         text = clean(text)
@@ -86,7 +80,9 @@ class Turns:
         if at_once is not None:
             return at_once
         answer = self._answers.setdefault((conversation_id, seq), asyncio.get_running_loop().create_future())
-        if not await self._line.join(conversation_id, seq):
+        if kept.is_first:
+            await self._line.begin(kept.waiting)
+        elif not await self._line.join(conversation_id, seq):
             return await self._conversations.answer_to(conversation_id, seq)
         done, _ = await asyncio.wait({answer}, timeout=PATIENCE_S)
         return answer.result() if done else None
@@ -148,20 +144,20 @@ class Turns:
             return messages
         return None
 
-    async def _answer_in_turn(self, conversation_id: str, seq: int) -> None:
+    async def _answer_in_turn(self, conversation_id: str, seq: int, waiting: Waiting | None) -> None:
         """Answer the first message in line; try again after a failure of any kind, and give the message up in the end."""
         tries = 0
-        while not await self._try(conversation_id, seq):
+        while not await self._try(conversation_id, seq, None if tries else waiting):
             tries += 1
             if tries >= MIN_TRIES and await self._is_overdue(conversation_id, seq):
                 await self._give_up(conversation_id, seq)
                 return
             await asyncio.sleep(RETRY_AFTER_S[min(tries, len(RETRY_AFTER_S)) - 1])
 
-    async def _try(self, conversation_id: str, seq: int) -> bool:
+    async def _try(self, conversation_id: str, seq: int, waiting: Waiting | None) -> bool:
         """Return whether the message waits no more."""
         try:
-            waiting = await self._line.waiting.find(conversation_id, seq)
+            waiting = waiting or await self._line.waiting.find(conversation_id, seq)
             if waiting:
                 await self._ask_brain(waiting)
         except Exception as error:  # noqa: BLE001 - whatever it was, the message waits

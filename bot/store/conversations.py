@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.care.conversation import Message, OfferedChoice, Sender
 from bot.care.reply import Subject
-from bot.errors import ChoiceUnknown, ChoiceUsed, ConversationUnknown, MessageConflict
+from bot.errors import ChoiceUnknown, ChoiceUsed, ConversationBusy, ConversationUnknown, MessageConflict
 from bot.store.database import Database
 from bot.store.doors import announce
 from bot.store.erasure import erase, idle_since
@@ -24,13 +24,17 @@ from bot.store.tables import ChoiceRow, ConversationRow, DoneStepRow, ErasureRow
 
 __all__ = ["Conversations", "Kept", "Waiting"]
 
+# So many messages of one conversation may wait for their answers at a time.
+MAX_WAITING = 20
+
 
 @dataclass(frozen=True)
 class Kept:
-    """A patient's message is in the store; `is_new` is False when its id was known already."""
+    """A patient's message is in the store; `is_new` is False when its id was known already, `is_first` when others wait before it."""
 
     waiting: Waiting
     is_new: bool
+    is_first: bool = False
 
 
 class Conversations:
@@ -68,6 +72,7 @@ class Conversations:
 
         Raises:
             MessageConflict: the id was used for another message.
+            ConversationBusy: so many messages wait already.
         """
         async with self._sessions.begin() as session:
             known = await self._find_kept(session, conversation_id, client_id, text)
@@ -84,6 +89,7 @@ class Conversations:
             ChoiceUnknown: this conversation never offered it.
             ChoiceUsed: it was tapped before.
             MessageConflict: the id was used for another message.
+            ConversationBusy: so many messages wait already.
         """
         async with self._sessions.begin() as session:
             known = await self._find_kept(session, conversation_id, client_id, choice_id)
@@ -214,9 +220,13 @@ class Conversations:
         self, session: AsyncSession, conversation_id: str, client_id: str, text: str, choice: OfferedChoice | None, content: str
     ) -> Kept:
         seq = await _next_seq(session, conversation_id)
+        # Whoever changes the line has taken a place as well: nobody else does until this is done.
+        waiting = await session.scalar(select(func.count()).where(MessageRow.conversation_id == conversation_id, MessageRow.state == WAITING)) or 0
+        if waiting >= MAX_WAITING:
+            raise ConversationBusy(conversation_id)
         row, kept = patient_row(self._keys, conversation_id, seq, client_id, text, choice, digest_of(content))
         session.add(row)
-        return Kept(kept, is_new=True)
+        return Kept(kept, is_new=True, is_first=waiting == 0)
 
     def _add_reply(self, session: AsyncSession, conversation_id: str, seq: int, reply: Mapping[str, Any], answers_seq: int) -> Message:
         row, choices, message = reply_row(self._keys, conversation_id, seq, reply, answers_seq)

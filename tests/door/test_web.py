@@ -95,7 +95,7 @@ async def test_too_many_waiting_messages_are_asked_to_wait(
     door: Client, talk: tuple[str, dict[str, str]], brain: FakeBrain, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.services.turn.PATIENCE_S", 0.01)
-    monkeypatch.setattr("bot.services.turn.MAX_WAITING", 3)
+    monkeypatch.setattr("bot.store.conversations.MAX_WAITING", 3)
     path, headers = talk
     brain.is_away = True
     sent = [await door.post(f"{path}/messages", json={"id": f"m{number}", "text": "hello"}, headers=headers) for number in range(4)]

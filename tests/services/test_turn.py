@@ -1,33 +1,55 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from dbos import DBOS
 
+from bot.care.reply import Card, CardPhone
 from bot.clients.brain import BrainClient
 from bot.content.read import load_content
-from bot.services import turn
+from bot.services import line, turn
+from bot.services.line import Line
 from bot.services.turn import Turns
+from bot.services.workflows import VERSION, Workflows
 from bot.store.conversations import Conversations
 from bot.store.database import Database, open_database
+from bot.store.doors import Doors
 from bot.store.encryption import Keys
 from bot.store.migrate import DOOR, migrate
-from bot.wiring import build_line
+from bot.store.waiting import WaitingMessages
 from tests.fakes import FakeBrain
 
 CONTENT = load_content()
 
 
-def make_turns(database: Database, brain_client: BrainClient) -> Turns:
-    return Turns(Conversations(database), brain_client, CONTENT.safety, CONTENT.phrasebook, build_line(database))
+HELPLINE = Card("organisation", "Somebody to call", "Day and night.", phones=(CardPhone("1-800-555-0100", "+18005550100"),))
+
+
+def make_turns(database: Database, brain_client: BrainClient, version: str = VERSION) -> Turns:
+    made = Line(WaitingMessages(database), Workflows(database.url, version), Doors(database))
+    return Turns(Conversations(database), brain_client, CONTENT.safety, CONTENT.phrasebook, made, HELPLINE)
+
+
+async def workflows_of() -> list[str]:
+    """The ids of all workflows that DBOS knows, whatever became of them."""
+    return [one.workflow_id for one in await DBOS.list_workflows_async()]
+
+
+async def until(is_so: Callable[[], Awaitable[bool]]) -> None:
+    async with asyncio.timeout(10):
+        while not await is_so():
+            await asyncio.sleep(0.02)
 
 
 @pytest.fixture(autouse=True)
 def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(turn, "PATIENCE_S", 0.5)
     monkeypatch.setattr(turn, "RETRY_AFTER_S", (0.05,))
+    monkeypatch.setattr(line, "LOOK_EVERY_S", 0.05)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -133,3 +155,98 @@ async def test_an_erased_conversation_is_forgotten_by_the_brain_once_it_is_back(
     brain.is_away = False
     await turns.finish_erasures()
     assert brain.forgotten == [talk]
+
+
+async def test_messages_that_came_while_the_brain_was_away_are_answered_in_order_and_once(turns: Turns, talk: str, brain: FakeBrain) -> None:
+    brain.is_away = True
+    kept = [await turns.keep_text(talk, f"m{number}", f"text {number}") for number in range(3)]
+    assert await asyncio.gather(*(turns.answer(one) for one in kept)) == [None] * 3
+    brain.is_away = False
+    answers = await asyncio.gather(*(turns.answer(one) for one in kept))
+    assert [[message.text for message in answer or ()] for answer in answers] == [[f"answer to text {number}"] for number in range(3)]
+    assert [asked["text"] for asked in brain.asked] == [f"text {number}" for number in range(3)]
+
+
+async def test_a_message_that_cannot_be_answered_is_given_up_with_a_number_to_call(
+    turns: Turns, talk: str, brain: FakeBrain, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turn, "BUDGET", timedelta(0))
+    brain.is_away = True
+    told = [await turns.answer(await turns.keep_text(talk, client_id, "hello")) for client_id in ("m1", "m2")]
+    first, second = [message for answer in told for message in answer or ()]
+    assert first.text.startswith("I'm sorry, I could not answer this.")
+    assert second.text != first.text
+    assert first.cards[0]["phones"] == [{"label": "1-800-555-0100", "tel": "+18005550100"}]
+    assert len(await WaitingMessages(database).dead_letters()) == 2
+
+
+async def test_a_dead_letter_that_is_tried_again_is_answered(
+    turns: Turns, talk: str, brain: FakeBrain, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turn, "BUDGET", timedelta(0))
+    brain.is_away = True
+    kept = await turns.keep_text(talk, "m1", "hello")
+    await turns.answer(kept)
+    brain.is_away = False
+    waiting = WaitingMessages(database)
+    assert await waiting.retry(await waiting.dead_letters()) == 1
+    await until(lambda: Conversations(database).is_answered(talk, kept.waiting.seq))
+    assert [message.text for message in await Conversations(database).answer_to(talk, kept.waiting.seq)][1:] == ["answer to hello"]
+    assert await waiting.dead_letters() == []
+
+
+async def test_a_failure_that_nobody_foresaw_is_tried_again_and_leaves_no_word_behind(
+    turns: Turns, talk: str, brain: FakeBrain, database: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    failures = iter([ValueError("canary stage three"), ValueError("canary stage three")])
+
+    async def fails(conversation_id: str, seq: int) -> bool:
+        raise next(failures, ValueError("canary"))
+
+    brain.failures = turn.MIN_TRIES
+    monkeypatch.setattr(turns, "_is_overdue", fails)
+    kept = await turns.keep_text(talk, "m1", "canary stage three")
+    assert await turns.answer(kept) is not None
+    recorded = await DBOS.list_workflows_async()
+    assert len(recorded) == 1
+    assert "canary" not in str([vars(one) for one in recorded])
+    assert "TurnStopped" in caplog.text
+
+
+async def test_another_version_takes_up_what_the_one_before_it_left(database: Database, brain_client: BrainClient, talk: str, brain: FakeBrain) -> None:
+    brain.is_away = True
+    before = make_turns(database, brain_client, "before")
+    await before.resume()
+    kept = await before.keep_text(talk, "m1", "hello")
+    assert await before.answer(kept) is None
+    await before.stop()
+    brain.is_away = False
+    after = make_turns(database, brain_client, "after")
+    await after.resume()
+    answer = await after.answer(kept)
+    await after.stop()
+    assert [message.text for message in answer or ()] == ["answer to hello"]
+
+
+async def test_what_waits_for_the_brain_ends_with_the_conversation(turns: Turns, talk: str, brain: FakeBrain) -> None:
+    brain.delay_s = 60
+    kept = await turns.keep_text(talk, "m1", "hello")
+    answer = asyncio.create_task(turns.answer(kept))
+    await until(has_workflows)
+    await turns.erase(talk)
+    assert await answer == []
+    assert await workflows_of() == []
+    assert brain.asked == []
+
+
+async def test_workflows_that_are_finished_are_dropped_after_a_day(turns: Turns, talk: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    await turns.answer(await turns.keep_text(talk, "m1", "hello"))
+    await turns.tidy()
+    assert await workflows_of() == [f"{talk}-1"]
+    monkeypatch.setattr(turn, "FINISHED_FOR", timedelta(days=-1))
+    await turns.tidy()
+    assert await workflows_of() == []
+
+
+async def has_workflows() -> bool:
+    return bool(await workflows_of())
