@@ -10,6 +10,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from weakref import WeakValueDictionary
 
+from prometheus_client import Counter
+
 from bot.care.cards import crisis_reply
 from bot.care.choices import WHAT_NOW, WHO_HELPS
 from bot.care.conversation import Message, Sender, find_choice
@@ -19,7 +21,7 @@ from bot.care.privacy import mask
 from bot.care.reply import Card, Reply
 from bot.care.safety import SafetyRule, SafetyRules
 from bot.clients.brain import BrainClient
-from bot.errors import BrainError
+from bot.errors import BrainError, ConversationBusy
 from bot.services.line import Line
 from bot.store.conversations import Conversations, Kept, Waiting
 
@@ -35,6 +37,8 @@ BUDGET = timedelta(minutes=5)
 MIN_TRIES = 3
 # A finished workflow is of no more use after so long.
 FINISHED_FOR = timedelta(days=1)
+
+DEAD_LETTERS = Counter("firstlight_dead_letters_total", "Messages that were given up after all tries")
 
 Answers = WeakValueDictionary[tuple[str, int], "asyncio.Future[list[Message]]"]
 
@@ -59,10 +63,20 @@ class Turns:
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def keep_text(self, conversation_id: str, client_id: str, text: str) -> Kept:
-        """Keep what the patient typed, masked; a typed number, label, yes or no may be one of the choices just offered."""
+        """Keep what the patient typed, masked; a typed number, label, yes or no may be one of the choices just offered.
+
+        Raises:
+            ConversationBusy: so many messages wait already; never for danger.
+        """
         text = clean(text)
         meaning = find_choice(text, await self._conversations.open_choices(conversation_id)) if len(text) < 60 else None
-        return await self._conversations.keep_text(conversation_id, client_id, mask(shorten(text)) or "...", meaning)
+        masked = mask(shorten(text)) or "..."
+        try:
+            return await self._conversations.keep_text(conversation_id, client_id, masked, meaning)
+        except ConversationBusy:
+            if not self._safety.find(masked):
+                raise
+            return await self._conversations.keep_text(conversation_id, client_id, masked, is_urgent=True)
 
     async def keep_choice(self, conversation_id: str, client_id: str, choice_id: str) -> Kept:
         """Keep that the patient tapped a choice."""
@@ -157,9 +171,12 @@ class Turns:
     async def _try(self, conversation_id: str, seq: int, waiting: Waiting | None) -> bool:
         """Return whether the message waits no more."""
         try:
-            waiting = waiting or await self._line.waiting.find(conversation_id, seq)
-            if waiting:
-                await self._ask_brain(waiting)
+            if waiting is None:
+                waiting = await self._line.waiting.find(conversation_id, seq)
+                # One that is at hand was looked at when it came.
+                if waiting is None or await self._answer_danger(waiting) is not None:
+                    return True
+            await self._ask_brain(waiting)
         except Exception as error:  # noqa: BLE001 - whatever it was, the message waits
             logger.warning("message %d of %s waits: %s", seq, conversation_id, error)
             return False
@@ -180,6 +197,7 @@ class Turns:
         said = [message.text for message in await self._conversations.messages_after(conversation_id, 0) if message.sender is Sender.ASSISTANT]
         sorry = Reply(self._phrases.say("not_answered", said), cards=(self._helpline,) if self._helpline else ())
         messages = await self._conversations.give_up(conversation_id, seq, sorry.as_dict())
+        DEAD_LETTERS.inc()
         logger.error("message %d of %s is a dead letter", seq, conversation_id)
         await self._tell(conversation_id, seq, messages)
 

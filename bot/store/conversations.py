@@ -30,11 +30,20 @@ MAX_WAITING = 20
 
 @dataclass(frozen=True)
 class Kept:
-    """A patient's message is in the store; `is_new` is False when its id was known already, `is_first` when others wait before it."""
+    """A patient's message is in the store; `is_new` is False when its id was known already, `is_first` when nothing waits before it."""
 
     waiting: Waiting
     is_new: bool
     is_first: bool = False
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a message stands, and whether nothing waits before it."""
+
+    conversation_id: str
+    seq: int
+    is_first: bool
 
 
 class Conversations:
@@ -67,8 +76,8 @@ class Conversations:
             row = await session.get(ConversationRow, conversation_id)
             return self._known(row) if row else {}
 
-    async def keep_text(self, conversation_id: str, client_id: str, text: str, meaning: OfferedChoice | None = None) -> Kept:
-        """Keep what the patient typed; `meaning` is the choice that the text stands for.
+    async def keep_text(self, conversation_id: str, client_id: str, text: str, meaning: OfferedChoice | None = None, is_urgent: bool = False) -> Kept:
+        """Keep what the patient typed; `meaning` is the choice that the text stands for. What is urgent is kept however many messages wait.
 
         Raises:
             MessageConflict: the id was used for another message.
@@ -80,7 +89,8 @@ class Conversations:
                 return known
             if meaning:
                 await _mark_used(session, meaning.id)
-            return await self._add_patient_message(session, conversation_id, client_id, text, meaning, text)
+            place = await _join_line(session, conversation_id, is_urgent)
+            return self._add_patient_message(session, place, client_id, text, meaning, text)
 
     async def keep_choice(self, conversation_id: str, client_id: str, choice_id: str) -> Kept:
         """Keep that the patient tapped a choice; each can be tapped once.
@@ -100,9 +110,10 @@ class Conversations:
                 raise ChoiceUnknown(choice_id)
             if row.used_at is not None:
                 raise ChoiceUsed(choice_id)
+            place = await _join_line(session, conversation_id)
             row.used_at = now()
             choice = as_offered(self._keys, row)
-            return await self._add_patient_message(session, conversation_id, client_id, choice.label, choice, choice_id)
+            return self._add_patient_message(session, place, client_id, choice.label, choice, choice_id)
 
     async def save_answer(self, waiting: Waiting, replies: Sequence[Mapping[str, Any]], known: Mapping[str, Any] | None) -> list[Message]:
         """Store the replies to a message in one step and mark it answered; a second call changes nothing. Return the stored answer."""
@@ -216,17 +227,10 @@ class Conversations:
             raise MessageConflict(client_id)
         return Kept(as_waiting(self._keys, row), is_new=False)
 
-    async def _add_patient_message(
-        self, session: AsyncSession, conversation_id: str, client_id: str, text: str, choice: OfferedChoice | None, content: str
-    ) -> Kept:
-        seq = await _next_seq(session, conversation_id)
-        # Whoever changes the line has taken a place as well: nobody else does until this is done.
-        waiting = await session.scalar(select(func.count()).where(MessageRow.conversation_id == conversation_id, MessageRow.state == WAITING)) or 0
-        if waiting >= MAX_WAITING:
-            raise ConversationBusy(conversation_id)
-        row, kept = patient_row(self._keys, conversation_id, seq, client_id, text, choice, digest_of(content))
+    def _add_patient_message(self, session: AsyncSession, place: _Place, client_id: str, text: str, choice: OfferedChoice | None, content: str) -> Kept:
+        row, kept = patient_row(self._keys, place.conversation_id, place.seq, client_id, text, choice, digest_of(content))
         session.add(row)
-        return Kept(kept, is_new=True, is_first=waiting == 0)
+        return Kept(kept, is_new=True, is_first=place.is_first)
 
     def _add_reply(self, session: AsyncSession, conversation_id: str, seq: int, reply: Mapping[str, Any], answers_seq: int) -> Message:
         row, choices, message = reply_row(self._keys, conversation_id, seq, reply, answers_seq)
@@ -256,6 +260,20 @@ async def _next_seq(session: AsyncSession, conversation_id: str, count: int = 1)
     if seq is None:
         raise ConversationUnknown(conversation_id)
     return seq
+
+
+async def _join_line(session: AsyncSession, conversation_id: str, is_urgent: bool = False) -> _Place:
+    """Take the next place of the conversation.
+
+    Raises:
+        ConversationBusy: so many messages wait already, and this one is not urgent.
+    """
+    # Whoever takes a message off the line takes a place for the answer: until this is done, nobody does.
+    seq = await _next_seq(session, conversation_id)
+    waiting = await session.scalar(select(func.count()).where(MessageRow.conversation_id == conversation_id, MessageRow.state == WAITING)) or 0
+    if waiting >= MAX_WAITING and not is_urgent:
+        raise ConversationBusy(conversation_id)
+    return _Place(conversation_id, seq, is_first=waiting == 0)
 
 
 async def _settle(session: AsyncSession, conversation_id: str, seq: int, state: str) -> bool:

@@ -102,6 +102,8 @@ async def test_too_many_waiting_messages_are_asked_to_wait(
     assert [answer.status for answer in sent] == [202, 202, 202, 429]
     assert sent[-1].headers["Retry-After"]
     assert sent[-1].content_type == "application/problem+json"
+    danger = await door.post(f"{path}/messages", json={"id": "m5", "text": "i want to kill myself"}, headers=headers)
+    assert (danger.status, (await danger.json())["messages"][0]["cards"][0]["kind"]) == (200, "crisis")
 
 
 async def test_events_go_on_from_the_last_that_was_seen(door: Client, talk: tuple[str, dict[str, str]]) -> None:
