@@ -58,6 +58,11 @@ async def until(is_so: Callable[[], Awaitable[bool]]) -> None:
 def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(turn, "PATIENCE_S", 0.5)
     monkeypatch.setattr(turn, "RETRY_AFTER_S", (0.05,))
+
+
+@pytest.fixture
+def eager(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A door that looks after what is left behind all the time."""
     monkeypatch.setattr(line, "LOOK_EVERY_S", 0.05)
 
 
@@ -93,10 +98,13 @@ async def test_a_message_is_answered_once_however_often_it_is_sent(turns: Turns,
     assert len(brain.asked) == 1
 
 
-async def test_messages_of_a_conversation_are_answered_in_order(turns: Turns, talk: str, brain: FakeBrain) -> None:
+async def test_messages_of_a_conversation_are_answered_in_order_without_a_pause(
+    turns: Turns, talk: str, brain: FakeBrain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turn, "PATIENCE_S", 10.0)
     kept = [await turns.keep_text(talk, f"m{number}", f"text {number}") for number in range(8)]
-    answers = await asyncio.gather(*(patiently(turns, one) for one in kept))
-    assert [[message.text for message in answer] for answer in answers] == [[f"answer to text {number}"] for number in range(8)]
+    answers = await asyncio.gather(*(turns.answer(one) for one in kept))
+    assert [[message.text for message in answer or ()] for answer in answers] == [[f"answer to text {number}"] for number in range(8)]
     assert [asked["text"] for asked in brain.asked] == [f"text {number}" for number in range(8)]
 
 
@@ -189,7 +197,7 @@ async def test_a_message_that_cannot_be_answered_is_given_up_with_a_number_to_ca
 
 
 async def test_a_dead_letter_that_is_tried_again_is_answered(
-    turns: Turns, talk: str, brain: FakeBrain, database: Database, monkeypatch: pytest.MonkeyPatch
+    eager: None, turns: Turns, talk: str, brain: FakeBrain, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(turn, "BUDGET", timedelta(0))
     brain.is_away = True
@@ -204,7 +212,7 @@ async def test_a_dead_letter_that_is_tried_again_is_answered(
 
 
 async def test_a_failure_that_nobody_foresaw_is_tried_again_and_leaves_no_word_behind(
-    turns: Turns, talk: str, brain: FakeBrain, database: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    eager: None, turns: Turns, talk: str, brain: FakeBrain, database: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     failures = iter([ValueError("canary stage three"), ValueError("canary stage three")])
 
@@ -231,9 +239,9 @@ async def test_another_version_takes_up_what_the_one_before_it_left(database: Da
     brain.is_away = False
     after = make_turns(database, brain_client, "after")
     await after.resume()
-    answer = await patiently(after, kept)
+    await until(lambda: Conversations(database).is_answered(talk, kept.waiting.seq))
     await after.stop()
-    assert [message.text for message in answer] == ["answer to hello"]
+    assert [message.text for message in await Conversations(database).answer_to(talk, kept.waiting.seq)] == ["answer to hello"]
 
 
 async def test_what_waits_for_the_brain_ends_with_the_conversation(turns: Turns, talk: str, brain: FakeBrain) -> None:
