@@ -59,6 +59,9 @@ def _add_store_commands(commands: argparse._SubParsersAction[argparse.ArgumentPa
     forget.set_defaults(run=_forget)
     retention = commands.add_parser("retention", help="erase the conversations that are older than FIRSTLIGHT_KEEP_DAYS (the door does it every hour)")
     retention.set_defaults(run=_erase_old)
+    letters = commands.add_parser("dead-letters", help="list the messages that could not be answered; the patients were told whom to call")
+    letters.add_argument("--retry", action="store_true", help="have a running door try them once more")
+    letters.set_defaults(run=_dead_letters)
 
 
 def _check(given: argparse.Namespace) -> int:
@@ -187,6 +190,29 @@ def _forget(given: argparse.Namespace) -> int:
 def _erase_old(given: argparse.Namespace) -> int:
     erased = asyncio.run(_with_retention(lambda retention: retention.erase_old(datetime.now(UTC))))
     _say(f"erased {erased} conversations in which nobody wrote for {load_settings().keep_days} days")
+    return 0
+
+
+def _dead_letters(given: argparse.Namespace) -> int:
+    return asyncio.run(_show_dead_letters(given.retry))
+
+
+async def _show_dead_letters(is_retry: bool) -> int:
+    from bot.services.launch import prepare_store
+    from bot.wiring import build_waiting
+
+    settings = load_settings()
+    prepare_store(settings, _say)
+    waiting, database = build_waiting(settings)
+    try:
+        letters = await waiting.dead_letters()
+        for letter in letters:
+            _say(f"{letter.sent_at:%Y-%m-%d %H:%M} UTC  conversation {letter.conversation_id}  message {letter.seq}")
+        _say(f"{len(letters)} messages were given up; their patients were told whom to call")
+        if is_retry:
+            _say(f"{await waiting.retry(letters)} of them wait again: a running door answers them within seconds")
+    finally:
+        await database.close()
     return 0
 
 

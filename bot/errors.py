@@ -29,8 +29,16 @@ class BrainError(FirstlightError):
     """The brain did not answer a message; the message is kept and can be tried again."""
 
 
+class TurnStopped(FirstlightError):
+    """A message's turn ended in a way nobody foresaw; the message still waits. Its text is the kind of failure, nothing else."""
+
+
 class ConversationUnknown(FirstlightError):
     """There is no such conversation, or the token is not its own."""
+
+
+class ConversationBusy(FirstlightError):
+    """So many messages of the conversation wait for their answers that another one must wait its turn outside."""
 
 
 class ChoiceUnknown(FirstlightError):

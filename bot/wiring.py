@@ -5,22 +5,28 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
+from bot.care.guiding import Guiding
+from bot.care.reply import Card
 from bot.clients.brain import BrainClient
 from bot.content.read import Content, read_exemplars
 from bot.errors import EncoderError
 from bot.language.encoder import SentenceEncoder
 from bot.language.safety import load_second_net
 from bot.services.danger import Danger
+from bot.services.line import Line
 from bot.services.plan import Plans
 from bot.services.retention import Retention
 from bot.services.turn import Turns
 from bot.services.watch import Watch
+from bot.services.workflows import Workflows
 from bot.settings import Settings
 from bot.store.conversations import Conversations
 from bot.store.database import Database, open_database
+from bot.store.doors import Doors
 from bot.store.keys import load_keys
 from bot.store.referrals import Referrals
 from bot.store.turns import BrainTurns
+from bot.store.waiting import WaitingMessages
 
 logger = logging.getLogger(__name__)
 
@@ -45,9 +51,20 @@ def build_door(settings: Settings, content: Content) -> DoorParts:
     conversations = Conversations(database)
     brain = BrainClient(settings.brain_url, settings.brain_secret)
     watch = Watch(build_danger(content), content.aftercare, content.countries, conversations)
-    turns = Turns(conversations, brain, watch, content.phrasebook)
+    turns = Turns(conversations, brain, watch, content.phrasebook, build_line(database), _helpline(content))
     plans = Plans(conversations, content.cancers, content.glossary)
     return DoorParts(settings, database, content, conversations, brain, turns, plans, _retention(settings, database))
+
+
+def build_line(database: Database) -> Line:
+    """Return the line in which messages wait."""
+    return Line(WaitingMessages(database), Workflows(database.url), Doors(database))
+
+
+def build_waiting(settings: Settings) -> tuple[WaitingMessages, Database]:
+    """Return the messages without an answer, for the command line, and the database to close in the end."""
+    database = _open(settings)
+    return WaitingMessages(database), database
 
 
 def build_retention(settings: Settings) -> tuple[Retention, Database]:
@@ -74,6 +91,11 @@ def build_conversations(settings: Settings) -> Conversations:
 def build_referrals(settings: Settings) -> Referrals:
     """Return the referrals for the action server."""
     return Referrals(_open(settings))
+
+
+def _helpline(content: Content) -> Card | None:
+    """Return the card of somebody to call, whatever the cancer."""
+    return Guiding(content.directory, content.cancers, content.phrasebook).line()
 
 
 def _open(settings: Settings) -> Database:

@@ -16,11 +16,28 @@ from bot.store.database import Database, open_database
 from bot.store.encryption import Keys, new_key
 from bot.store.migrate import DOOR, migrate
 from tests.fakes import FakeBrain
+from tests.postgres import INSTALL, find_programs, fresh_database, running_server
 
 
 @pytest.fixture(scope="session")
 def keys() -> Keys:
     return Keys.read(new_key())
+
+
+@pytest.fixture(scope="session")
+def postgres_port() -> Iterator[int]:
+    programs = find_programs()
+    if programs is None:
+        pytest.skip(INSTALL)
+    with running_server(programs) as port:
+        yield port
+
+
+@pytest.fixture
+def postgres_url(postgres_port: int) -> Iterator[str]:
+    """An empty PostgreSQL database."""
+    with fresh_database(postgres_port) as url:
+        yield url
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from aiohttp import web
@@ -10,12 +11,13 @@ from bot.clients.brain import SECRET_HEADER
 
 
 class FakeBrain:
-    """Answers as the brain's channel does; can be told to fail, and remembers what it was asked."""
+    """Answers as the brain's channel does, the same message once; can be told to fail or to be slow, and remembers what it was asked."""
 
     secret = "secret"
 
     def __init__(self) -> None:
         self.asked: list[dict[str, Any]] = []
+        self.delay_s = 0.0
         self.forgotten: list[str] = []
         self.failures = 0
         self.is_away = False
@@ -38,7 +40,9 @@ class FakeBrain:
             self.failures = max(0, self.failures - 1)
             return web.json_response({"error": "the turn failed"}, status=500)
         given = await request.json()
-        self.asked.append(given)
+        await asyncio.sleep(self.delay_s)
+        if given not in self.asked:
+            self.asked.append(given)
         reply = {"text": f"answer to {given['text']}", "cards": [], "choices": [{"label": "More", "intent": "ask_more", "entities": {}}]}
         return web.json_response({"done": True, "replies": [reply], "known": self.known})
 

@@ -9,6 +9,7 @@ from bot.cli import main
 from bot.settings import Settings, load_settings
 from bot.store.conversations import Conversations
 from bot.store.database import open_database
+from bot.store.encryption import new_key
 from bot.store.keys import load_keys
 
 
@@ -17,7 +18,7 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         main(["--help"])
     assert ended.value.code == 0
     shown = capsys.readouterr().out
-    assert all(command in shown for command in ("check", "run", "train", "chat", "migrate", "keys", "forget", "retention"))
+    assert all(command in shown for command in ("check", "run", "train", "chat", "migrate", "keys", "forget", "retention", "dead-letters"))
 
 
 @pytest.mark.parametrize(("form", "begins"), [("json", "["), ("html", "<!doctype html>")])
@@ -54,6 +55,26 @@ def test_what_is_stored_can_be_kept_in_order_from_the_command_line(tmp_path: Pat
     assert "0 of 0 rows" in shown
 
 
+def test_dead_letters_are_listed_without_their_words_and_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'door.db'}")
+    monkeypatch.setenv("BRAIN_DATABASE_URL", f"sqlite:///{tmp_path / 'brain.db'}")
+    monkeypatch.setenv("FIRSTLIGHT_KEYS", new_key())
+    assert main(["migrate"]) == 0
+    talk = asyncio.run(a_talk(load_settings(), is_given_up=True))
+    capsys.readouterr()
+    assert main(["dead-letters"]) == 0
+    shown = capsys.readouterr().out
+    assert f"conversation {talk}  message 1" in shown
+    assert "1 messages were given up" in shown
+    assert "hello" not in shown
+    assert main(["dead-letters", "--retry"]) == 0
+    assert "1 of them wait again" in capsys.readouterr().out
+    assert main(["dead-letters"]) == 0
+    assert "0 messages were given up" in capsys.readouterr().out
+
+
 def test_production_without_keys_is_one_clear_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'door.db'}")
     monkeypatch.setenv("FIRSTLIGHT_ENV", "production")
@@ -62,9 +83,11 @@ def test_production_without_keys_is_one_clear_sentence(tmp_path: Path, monkeypat
     assert not (tmp_path / "door.db").exists()
 
 
-async def a_talk(settings: Settings) -> str:
+async def a_talk(settings: Settings, is_given_up: bool = False) -> str:
     database = open_database(settings.database_url, load_keys(settings))
     talk, _ = await Conversations(database).create(None, None)
-    await Conversations(database).keep_text(talk, "m1", "hello")
+    kept = await Conversations(database).keep_text(talk, "m1", "hello")
+    if is_given_up:
+        await Conversations(database).give_up(talk, kept.waiting.seq, {"text": "I am sorry."})
     await database.close()
     return talk

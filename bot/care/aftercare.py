@@ -91,6 +91,11 @@ class Aftercare:
         text = self._first(Moment.SAFE, last.kind) if meaning == SAFE_NOW else None
         return Care(text, is_whole_reply=True) if text else None
 
+    def question_after(self, kind: str) -> Care | None:
+        """Return the question whether the person is safe after this kind of danger, if there is one."""
+        text = self._first(Moment.ASK, kind)
+        return Care(text, is_whole_reply=False) if text else None
+
     def settles(self, text_id: str) -> bool:
         """Return whether this text asks if the person is safe, or is said when they are: then it need not be asked any more."""
         return any(text.id == text_id and text.moment in (Moment.ASK, Moment.SAFE) for text in self.texts)

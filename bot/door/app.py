@@ -48,7 +48,7 @@ async def running(app: web.Application) -> AsyncIterator[None]:
     await asyncio.to_thread(migrate, parts.settings.database_url, DOOR, parts.database.keys)
     async with parts.brain:
         await parts.turns.resume()
-        erasing = asyncio.create_task(parts.retention.keep_erasing(parts.turns.finish_erasures))
+        erasing = asyncio.create_task(parts.retention.keep_erasing(parts.turns.tidy))
         yield
         erasing.cancel()
         with suppress(asyncio.CancelledError):

@@ -9,7 +9,7 @@ from http import HTTPStatus
 
 from aiohttp import web
 
-from bot.errors import ChoiceUnknown, ChoiceUsed, ConversationUnknown, MessageConflict, StepUnknown
+from bot.errors import ChoiceUnknown, ChoiceUsed, ConversationBusy, ConversationUnknown, MessageConflict, StepUnknown
 
 logger = logging.getLogger(__name__)
 
@@ -19,6 +19,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 _NAMED = {
     ConversationUnknown: (404, "This conversation does not exist, or the token is not its own. Start a new one with POST /api/conversations."),
+    ConversationBusy: (429, "Several of your messages are still waiting for their answers. Wait for these, then send the next one."),
     ChoiceUnknown: (404, "This choice was not offered in this conversation. Send one of the ids in the last message, or type your question."),
     ChoiceUsed: (409, "This choice was already taken. Pick another one, or type your question."),
     StepUnknown: (404, "The plan has no such step. GET the plan and send the id of one of its steps."),

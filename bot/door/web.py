@@ -42,8 +42,6 @@ async def post_message(request: web.Request) -> web.Response:
     """Keep a message, then answer it: 200 with the answer, or 202 when the answer will follow."""
     parts = request.app[PARTS]
     conversation_id = await _opened(request)
-    if parts.turns.is_busy(conversation_id):
-        raise BadInput(429, "Several of your messages are still waiting for their answers. Wait for these, then send the next one.")
     given = await _body(request)
     client_id = given.get("id")
     if not isinstance(client_id, str) or not _MESSAGE_ID.fullmatch(client_id):

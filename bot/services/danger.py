@@ -25,6 +25,10 @@ class Danger:
         likeness = next((one for one in self._net.find(message) if not self._rules.is_spared(one.sentence)), None)
         return self._rules.get(likeness.rule_id) if likeness else None
 
+    def is_certain(self, message: str) -> bool:
+        """Return whether a rule sees the danger, not the second net alone."""
+        return self._rules.find(message) is not None
+
     def find_rule(self, rule_id: str) -> SafetyRule | None:
         """Return the rule of this id, or None."""
         return next((rule for rule in self._rules.rules if rule.id == rule_id), None)

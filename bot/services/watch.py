@@ -11,18 +11,21 @@ from bot.care.cards import crisis_reply
 from bot.care.conversation import Sender
 from bot.care.country import Countries
 from bot.care.safety import SafetyRule
+from bot.language.asking import asks
 from bot.services.danger import Danger
 from bot.store.conversations import Conversations, Waiting
 
 Said = Mapping[str, Any]
+# Danger that is for the cancer team, now: what else the message asks is answered too.
+RED_FLAG = "red_flag"
 
 
 @dataclass(frozen=True)
 class Watched:
-    """What the door says: a whole reply, or a line before the brain's answer, or nothing."""
+    """What the door says at once: a whole reply, or an alarm beside which the rest of the message is answered too, or nothing."""
 
     reply: Said | None = None
-    line: Said | None = None
+    alarm: Said | None = None
 
 
 class Watch:
@@ -36,16 +39,34 @@ class Watch:
         self._conversations = conversations
 
     async def look(self, waiting: Waiting) -> Watched:
-        """Return what the door says to a message: all of it where it means danger or follows it, else at most a line before the brain's answer."""
+        """Return what the door says at once to a message that means danger or follows it."""
         if waiting.choice:
             return Watched(reply=await self._after_choice(waiting, str(waiting.choice["intent"])))
         rule = self._danger.find(waiting.text)
-        if rule:
-            return Watched(reply=await self._alarm(waiting, rule))
-        care = self._aftercare.find(await self._last_danger(waiting), waiting.text)
-        if care is None:
-            return Watched()
-        return Watched(reply=_said(care)) if care.is_whole_reply else Watched(line=_said(care))
+        if rule is None:
+            care = self._aftercare.find(await self._last_danger(waiting), waiting.text)
+            return Watched(reply=_said(care) if care and care.is_whole_reply else None)
+        alarm = await self._alarm(waiting, rule)
+        if not asks(waiting.text):
+            return Watched(reply=alarm)
+        if rule.kind == RED_FLAG:
+            return Watched(alarm=alarm)
+        is_certain = self._danger.is_certain(waiting.text)
+        return Watched(reply=alarm) if is_certain else Watched(alarm=self._check_in(rule) or alarm)
+
+    async def line_before(self, waiting: Waiting) -> Said | None:
+        """Return the gentle line that goes before the brain's answer, if one is due."""
+        care = None if waiting.choice else self._aftercare.find(await self._last_danger(waiting), waiting.text)
+        return _said(care) if care and not care.is_whole_reply else None
+
+    def is_danger(self, text: str) -> bool:
+        """Return whether the text means danger."""
+        return self._danger.find(text) is not None
+
+    def _check_in(self, rule: SafetyRule) -> Said | None:
+        """Where only the second net saw a crisis in a question: ask whether they are safe, with the numbers, beside the answer."""
+        care = self._aftercare.question_after(rule.kind)
+        return _said(care) if care else None
 
     async def _after_choice(self, waiting: Waiting, meaning: str) -> Said | None:
         last = await self._last_danger(waiting) if meaning in (SAFE_NOW, HELP_NOW) else None

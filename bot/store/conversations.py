@@ -10,19 +10,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.care.conversation import Message, OfferedChoice, Sender
 from bot.care.reply import Subject
 from bot.care.unanswered import Heard
-from bot.errors import ChoiceUnknown, ChoiceUsed, ConversationUnknown, MessageConflict
+from bot.errors import ChoiceUnknown, ChoiceUsed, ConversationBusy, ConversationUnknown, MessageConflict
 from bot.store.database import Database
+from bot.store.doors import announce
 from bot.store.erasure import erase, idle_since
-from bot.store.messages import ANSWERED, WAITING, Waiting, as_messages, as_offered, as_waiting, digest_of, patient_row, reply_row
+from bot.store.messages import ANSWERED, FAILED, WAITING, Waiting, as_messages, as_offered, as_waiting, digest_of, patient_row, reply_row
 from bot.store.tables import ChoiceRow, ConversationRow, DoneStepRow, ErasureRow, MessageRow, UnansweredRow, new_id, now
 
 __all__ = ["Conversations", "Kept", "Waiting"]
+
+# So many messages of one conversation may wait for their answers at a time.
+MAX_WAITING = 20
 
 
 # Danger is remembered over so many messages of both sides.
@@ -31,10 +35,20 @@ REMEMBERED = 20
 
 @dataclass(frozen=True)
 class Kept:
-    """A patient's message is in the store; `is_new` is False when its id was known already."""
+    """A patient's message is in the store; `is_new` is False when its id was known already, `is_first` when nothing waits before it."""
 
     waiting: Waiting
     is_new: bool
+    is_first: bool = False
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a message stands, and whether nothing waits before it."""
+
+    conversation_id: str
+    seq: int
+    is_first: bool
 
 
 @dataclass(frozen=True)
@@ -75,11 +89,12 @@ class Conversations:
             row = await session.get(ConversationRow, conversation_id)
             return self._known(row) if row else {}
 
-    async def keep_text(self, conversation_id: str, client_id: str, text: str, meaning: OfferedChoice | None = None) -> Kept:
-        """Keep what the patient typed; `meaning` is the choice that the text stands for.
+    async def keep_text(self, conversation_id: str, client_id: str, text: str, meaning: OfferedChoice | None = None, is_urgent: bool = False) -> Kept:
+        """Keep what the patient typed; `meaning` is the choice that the text stands for. What is urgent is kept however many messages wait.
 
         Raises:
             MessageConflict: the id was used for another message.
+            ConversationBusy: so many messages wait already.
         """
         async with self._sessions.begin() as session:
             known = await self._find_kept(session, conversation_id, client_id, text)
@@ -87,7 +102,8 @@ class Conversations:
                 return known
             if meaning:
                 await _mark_used(session, meaning.id)
-            return await self._add_patient_message(session, conversation_id, client_id, text, meaning, text)
+            place = await _join_line(session, conversation_id, is_urgent)
+            return self._add_patient_message(session, place, client_id, text, meaning, text)
 
     async def keep_choice(self, conversation_id: str, client_id: str, choice_id: str) -> Kept:
         """Keep that the patient tapped a choice; each can be tapped once.
@@ -96,6 +112,7 @@ class Conversations:
             ChoiceUnknown: this conversation never offered it.
             ChoiceUsed: it was tapped before.
             MessageConflict: the id was used for another message.
+            ConversationBusy: so many messages wait already.
         """
         async with self._sessions.begin() as session:
             known = await self._find_kept(session, conversation_id, client_id, choice_id)
@@ -106,9 +123,10 @@ class Conversations:
                 raise ChoiceUnknown(choice_id)
             if row.used_at is not None:
                 raise ChoiceUsed(choice_id)
+            place = await _join_line(session, conversation_id)
             row.used_at = now()
             choice = as_offered(self._keys, row)
-            return await self._add_patient_message(session, conversation_id, client_id, choice.label, choice, choice_id)
+            return self._add_patient_message(session, place, client_id, choice.label, choice, choice_id)
 
     async def save_answer(
         self, waiting: Waiting, replies: Sequence[Mapping[str, Any]], known: Mapping[str, Any] | None, heard: Heard | None = None
@@ -118,14 +136,19 @@ class Conversations:
         A message that was `heard` but not understood gets onto the list of the unanswered.
         """
         async with self._sessions.begin() as session:
-            mine = (MessageRow.conversation_id == waiting.conversation_id, MessageRow.seq == waiting.seq, MessageRow.state == WAITING)
-            marked = await session.scalar(update(MessageRow).where(*mine).values(state=ANSWERED).returning(MessageRow.id))
-            if marked is not None:
+            if await _settle(session, waiting.conversation_id, waiting.seq, ANSWERED):
                 if heard and heard.why_unanswered and not waiting.choice:
                     row = UnansweredRow(conversation_id=waiting.conversation_id, seq=waiting.seq, why=heard.why_unanswered.value)
                     session.add(row.seal(self._keys, heard.as_dict()))
                 return await self._add_replies(session, waiting, replies, known)
         return await self.answer_to(waiting.conversation_id, waiting.seq)
+
+    async def give_up(self, conversation_id: str, seq: int, reply: Mapping[str, Any]) -> list[Message]:
+        """Make a message that waits a dead letter and store what the patient is told instead of an answer. Return the stored answer."""
+        async with self._sessions.begin() as session:
+            if await _settle(session, conversation_id, seq, FAILED):
+                return [self._add_reply(session, conversation_id, await _next_seq(session, conversation_id), reply, seq)]
+        return await self.answer_to(conversation_id, seq)
 
     async def greet(self, conversation_id: str, replies: Sequence[Mapping[str, Any]]) -> list[Message]:
         """Store what the assistant says first."""
@@ -135,10 +158,10 @@ class Conversations:
         return await self.messages_after(conversation_id, 0)
 
     async def is_answered(self, conversation_id: str, seq: int) -> bool:
-        """Return whether the patient's message has its answer."""
+        """Return whether the patient's message waits no more: it has its answer, or was given up."""
         async with self._sessions() as session:
             state: str | None = await session.scalar(_message(conversation_id, seq).with_only_columns(MessageRow.state))
-        return state == ANSWERED
+        return state != WAITING
 
     async def answer_to(self, conversation_id: str, seq: int) -> list[Message]:
         """Return the assistant's messages that answer the patient's message."""
@@ -191,18 +214,12 @@ class Conversations:
                 for row in same:
                     await session.delete(row)
 
-    async def waiting(self, conversation_id: str | None = None) -> list[Waiting]:
-        """Return the messages without an answer, oldest first, of one conversation or of all."""
-        query = select(MessageRow).where(MessageRow.state == WAITING).order_by(MessageRow.id)
-        if conversation_id:
-            query = query.where(MessageRow.conversation_id == conversation_id)
-        async with self._sessions() as session:
-            return [as_waiting(self._keys, row) for row in await session.scalars(query)]
-
     async def erase(self, *conversation_ids: str) -> int:
         """Delete everything about the conversations here, also on the disk, and note it for the brain; return how many there were."""
         async with self._sessions.begin() as session:
             known = await erase(session, conversation_ids)
+            for conversation_id in conversation_ids:
+                await announce(session, conversation_id)
         await self._database.empty_journal()
         return known
 
@@ -240,13 +257,10 @@ class Conversations:
             raise MessageConflict(client_id)
         return Kept(as_waiting(self._keys, row), is_new=False)
 
-    async def _add_patient_message(
-        self, session: AsyncSession, conversation_id: str, client_id: str, text: str, choice: OfferedChoice | None, content: str
-    ) -> Kept:
-        seq = await _next_seq(session, conversation_id)
-        row, kept = patient_row(self._keys, conversation_id, seq, client_id, text, choice, digest_of(content))
+    def _add_patient_message(self, session: AsyncSession, place: _Place, client_id: str, text: str, choice: OfferedChoice | None, content: str) -> Kept:
+        row, kept = patient_row(self._keys, place.conversation_id, place.seq, client_id, text, choice, digest_of(content))
         session.add(row)
-        return Kept(kept, is_new=True)
+        return Kept(kept, is_new=True, is_first=place.is_first)
 
     def _add_reply(self, session: AsyncSession, conversation_id: str, seq: int, reply: Mapping[str, Any], answers_seq: int) -> Message:
         row, choices, message = reply_row(self._keys, conversation_id, seq, reply, answers_seq)
@@ -276,6 +290,29 @@ async def _next_seq(session: AsyncSession, conversation_id: str, count: int = 1)
     if seq is None:
         raise ConversationUnknown(conversation_id)
     return seq
+
+
+async def _join_line(session: AsyncSession, conversation_id: str, is_urgent: bool = False) -> _Place:
+    """Take the next place of the conversation.
+
+    Raises:
+        ConversationBusy: so many messages wait already, and this one is not urgent.
+    """
+    # Whoever takes a message off the line takes a place for the answer: until this is done, nobody does.
+    seq = await _next_seq(session, conversation_id)
+    waiting = await session.scalar(select(func.count()).where(MessageRow.conversation_id == conversation_id, MessageRow.state == WAITING)) or 0
+    if waiting >= MAX_WAITING and not is_urgent:
+        raise ConversationBusy(conversation_id)
+    return _Place(conversation_id, seq, is_first=waiting == 0)
+
+
+async def _settle(session: AsyncSession, conversation_id: str, seq: int, state: str) -> bool:
+    """Take a waiting message off the line; return whether it waited. All doors hear of it."""
+    mine = (MessageRow.conversation_id == conversation_id, MessageRow.seq == seq, MessageRow.state == WAITING)
+    marked = await session.scalar(update(MessageRow).where(*mine).values(state=state).returning(MessageRow.id))
+    if marked is not None:
+        await announce(session, conversation_id)
+    return marked is not None
 
 
 async def _mark_used(session: AsyncSession, choice_id: str) -> None:

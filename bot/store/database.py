@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url
@@ -23,6 +25,28 @@ LEAVE_NOTHING = "secure_delete=ON"
 EMPTY_JOURNAL = "PRAGMA wal_checkpoint(TRUNCATE)"
 
 
+class Sessions(async_sessionmaker[AsyncSession]):
+    """Makes sessions: called, one to read; by `begin`, one transaction to write, which on SQLite waits for its turn.
+
+    SQLite has one writer at a time. Left to itself, it refuses a transaction that has read before it writes, and lets the others wait without any order.
+    """
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        """Make sessions of this database."""
+        super().__init__(engine, expire_on_commit=False)
+        self._turn = asyncio.Lock() if engine.dialect.name == "sqlite" else None
+
+    def begin(self) -> AbstractAsyncContextManager[AsyncSession]:  # type: ignore[override]  # a context manager as there, but not of its class
+        """Return a transaction to write in; it ends with the block."""
+        return self._writing(self._turn) if self._turn else super().begin()
+
+    @asynccontextmanager
+    async def _writing(self, turn: asyncio.Lock) -> AsyncIterator[AsyncSession]:
+        async with turn, super().begin() as session:
+            await (await session.connection()).exec_driver_sql("BEGIN IMMEDIATE")
+            yield session
+
+
 @dataclass(frozen=True)
 class Database:
     """A database, and the keys without which the words in it cannot be read."""
@@ -31,9 +55,14 @@ class Database:
     keys: Keys
 
     @property
-    def sessions(self) -> async_sessionmaker[AsyncSession]:
+    def url(self) -> str:
+        """The database's address, password included."""
+        return self.engine.url.render_as_string(hide_password=False)
+
+    @cached_property
+    def sessions(self) -> Sessions:
         """Return what makes sessions, each one transaction."""
-        return async_sessionmaker(self.engine, expire_on_commit=False)
+        return Sessions(self.engine)
 
     async def empty_journal(self) -> None:
         """Have SQLite give up its journal, as `empty_journal` does."""

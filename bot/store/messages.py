@@ -14,6 +14,8 @@ from bot.store.tables import ChoiceRow, MessageRow, new_id, now
 
 WAITING = "waiting"
 ANSWERED = "answered"
+# It was given up, and the patient told so.
+FAILED = "failed"
 
 
 @dataclass(frozen=True)

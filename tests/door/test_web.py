@@ -95,13 +95,15 @@ async def test_too_many_waiting_messages_are_asked_to_wait(
     door: Client, talk: tuple[str, dict[str, str]], brain: FakeBrain, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.services.turn.PATIENCE_S", 0.01)
-    monkeypatch.setattr("bot.services.turn.MAX_WAITING", 3)
+    monkeypatch.setattr("bot.store.conversations.MAX_WAITING", 3)
     path, headers = talk
     brain.is_away = True
     sent = [await door.post(f"{path}/messages", json={"id": f"m{number}", "text": "hello"}, headers=headers) for number in range(4)]
     assert [answer.status for answer in sent] == [202, 202, 202, 429]
     assert sent[-1].headers["Retry-After"]
     assert sent[-1].content_type == "application/problem+json"
+    danger = await door.post(f"{path}/messages", json={"id": "m5", "text": "i want to kill myself"}, headers=headers)
+    assert (danger.status, (await danger.json())["messages"][0]["cards"][0]["kind"]) == (200, "crisis")
 
 
 async def test_events_go_on_from_the_last_that_was_seen(door: Client, talk: tuple[str, dict[str, str]]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -10,23 +10,6 @@ import pytest
 from bot.store.database import Database, open_database
 from bot.store.encryption import Keys
 from bot.store.migrate import DOOR, migrate
-from tests.postgres import INSTALL, find_programs, fresh_database, running_server
-
-
-@pytest.fixture(scope="session")
-def postgres_port() -> Iterator[int]:
-    programs = find_programs()
-    if programs is None:
-        pytest.skip(INSTALL)
-    with running_server(programs) as port:
-        yield port
-
-
-@pytest.fixture
-def postgres_url(postgres_port: int) -> Iterator[str]:
-    """An empty PostgreSQL database."""
-    with fresh_database(postgres_port) as url:
-        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -54,12 +54,11 @@ async def test_a_message_id_cannot_be_used_for_another_text(conversations: Conve
 
 async def test_an_answer_is_saved_once_and_closes_the_message(conversations: Conversations) -> None:
     conversation_id, _ = await conversations.create(None, None)
-    await conversations.keep_text(conversation_id, "m1", "hello")
-    (waiting,) = await conversations.waiting()
+    waiting = (await conversations.keep_text(conversation_id, "m1", "hello")).waiting
     first = await conversations.save_answer(waiting, [REPLY, REPLY], {"diagnosis": ["lung"]})
     again = await conversations.save_answer(waiting, [REPLY], None)
     assert [message.seq for message in first] == [message.seq for message in again] == [2, 3]
-    assert await conversations.waiting() == []
+    assert await conversations.is_answered(conversation_id, waiting.seq)
     assert await conversations.known(conversation_id) == {"diagnosis": ["lung"]}
 
 
@@ -68,8 +67,7 @@ async def test_a_choice_is_opaque_and_can_be_taken_once(conversations: Conversat
     (message,) = await conversations.greet(conversation_id, [REPLY])
     choice = message.choices[0]
     assert "ask_plan" not in choice.id + choice.label
-    await conversations.keep_choice(conversation_id, "m1", choice.id)
-    (waiting,) = await conversations.waiting(conversation_id)
+    waiting = (await conversations.keep_choice(conversation_id, "m1", choice.id)).waiting
     assert waiting.text == "One"
     assert waiting.choice is not None
     assert waiting.choice["entities"] == {"station": "team"}
@@ -89,9 +87,8 @@ async def test_a_choice_of_another_conversation_is_unknown(conversations: Conver
 async def test_only_the_last_turns_choices_are_open(conversations: Conversations) -> None:
     conversation_id, _ = await conversations.create(None, None)
     await conversations.greet(conversation_id, [REPLY])
-    await conversations.keep_text(conversation_id, "m1", "hi")
-    (waiting,) = await conversations.waiting()
-    await conversations.save_answer(waiting, [{"text": "x", "choices": [{"label": "Three", "intent": "deny"}]}], None)
+    kept = await conversations.keep_text(conversation_id, "m1", "hi")
+    await conversations.save_answer(kept.waiting, [{"text": "x", "choices": [{"label": "Three", "intent": "deny"}]}], None)
     assert [choice.label for choice in await conversations.open_choices(conversation_id)] == ["Three"]
 
 

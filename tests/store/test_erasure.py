@@ -34,10 +34,10 @@ async def fill(database: Database, brain: BrainTurns) -> str:
         "subject": {"kind": "term", "id": CANARY},
     }
     (hello,) = await conversations.greet(talk, [reply])
-    await conversations.keep_choice(talk, "m1", hello.choices[0].id)
-    await conversations.keep_text(talk, "m2", f"patient {CANARY}")
-    for waiting in await conversations.waiting(talk):
-        await conversations.save_answer(waiting, [reply], {"diagnosis": [CANARY]})
+    tapped = await conversations.keep_choice(talk, "m1", hello.choices[0].id)
+    typed = await conversations.keep_text(talk, "m2", f"patient {CANARY}")
+    for kept in (tapped, typed):
+        await conversations.save_answer(kept.waiting, [reply], {"diagnosis": [CANARY]})
     await conversations.mark_step(talk, f"step_{CANARY}", is_done=True)
     await Referrals(database).open(a_referral(id=talk, conversation_id=talk, organisation_id=CANARY))
     await Referrals(database).agree(talk, CANARY)

@@ -23,6 +23,7 @@ from bot.store.encryption import Keys, new_key
 from bot.store.migrate import BRAIN, DOOR, Schema, migrate, run_changes
 from bot.store.referrals import Referrals
 from bot.store.turns import BrainTurns
+from bot.store.waiting import WaitingMessages
 
 CANARY = "canary in my left lung"
 MOMENT = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -88,7 +89,8 @@ async def test_a_database_made_before_is_taken_up_with_all_it_holds(url: str, ke
     hello, told, chosen = await conversations.messages_after(C1, 0)
     assert (hello.text, hello.cards, hello.choices[0].label, hello.choices[0].used) == ("Hello.", ({"kind": "plan"},), "One", True)
     assert (told.text, told.sent_at, chosen.text) == (CANARY, MOMENT, "One")
-    (waiting,) = await conversations.waiting()
+    waiting = await WaitingMessages(database).find(C1, chosen.seq)
+    assert waiting is not None
     assert waiting.choice == {"intent": "deny", "label": "One"}
     assert await conversations.known(C1) == {"diagnosis": ["lung"]}
     assert await conversations.done_steps(C1) == {"lung_biomarkers"}
