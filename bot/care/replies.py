@@ -67,13 +67,14 @@ class Replies:
         if answer is None:
             return self.unsure(turn)
         text = answer.text_for(self._ids_of(turn))
+        sms = answer.sms if text == answer.text and not turn.caregiver and not turn.myth else None
         if turn.caregiver and answer.caregiver:
             text = f"{text} {answer.caregiver}"
         myth = self._myths.myths.get(turn.myth or "")
         if myth and myth.answer != answer.id:
             text = f"{myth.text}\n\n{text}"
         choices = ((MORE,) if answer.more else ()) + self._related(answer)[:2]
-        return Reply(text, choices, (next_step_card(answer),), Subject("answer", answer.id))
+        return Reply(text, choices, (next_step_card(answer),), Subject("answer", answer.id), sms)
 
     def myth(self, turn: Turn) -> Reply:
         """Return the gentle correction of a belief, and the answer that goes on from it as a choice."""

@@ -197,7 +197,9 @@ class Conversations:
                 query = select(ChoiceRow).where(ChoiceRow.conversation_id == rows[0].conversation_id, ChoiceRow.message_seq.in_(seqs))
                 for choice in await session.scalars(query.order_by(ChoiceRow.message_seq, ChoiceRow.position)):
                     offered.setdefault(choice.message_seq, []).append(_offered(choice))
-        return [Message(row.seq, Sender(row.sender), row.text, _utc(row.sent_at), tuple(offered.get(row.seq, ())), tuple(row.cards)) for row in rows]
+        return [
+            Message(row.seq, Sender(row.sender), row.text, _utc(row.sent_at), tuple(offered.get(row.seq, ())), tuple(row.cards), row.sms) for row in rows
+        ]
 
     async def _find_kept(self, session: AsyncSession, conversation_id: str, client_id: str, content: str) -> Kept | None:
         query = select(MessageRow).where(MessageRow.conversation_id == conversation_id, MessageRow.client_id == client_id)
@@ -242,10 +244,11 @@ async def _add_patient_message(session: AsyncSession, conversation_id: str, clie
 def _add_reply(session: AsyncSession, conversation_id: str, seq: int, reply: Mapping[str, Any], answers_seq: int) -> Message:
     row = MessageRow(conversation_id=conversation_id, seq=seq, sender=Sender.ASSISTANT.value, text=reply["text"], sent_at=now())
     row.cards, row.subject, row.answers_seq = list(reply.get("cards", [])), reply.get("subject"), answers_seq
+    row.sms = reply.get("sms")
     session.add(row)
     choices = [_choice_row(conversation_id, seq, position, choice) for position, choice in enumerate(reply.get("choices", []))]
     session.add_all(choices)
-    return Message(seq, Sender.ASSISTANT, row.text, row.sent_at, tuple(map(_offered, choices)), tuple(row.cards))
+    return Message(seq, Sender.ASSISTANT, row.text, row.sent_at, tuple(map(_offered, choices)), tuple(row.cards), row.sms)
 
 
 def _choice_row(conversation_id: str, seq: int, position: int, choice: Mapping[str, Any]) -> ChoiceRow:

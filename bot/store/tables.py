@@ -48,6 +48,8 @@ class MessageRow(Base):
     sender: Mapped[str] = mapped_column(String(9))
     text: Mapped[str] = mapped_column(Text)
     cards: Mapped[list[dict[str, object]]] = mapped_column(JSON, default=list)
+    # An assistant's message in the length of a text message, where the content has it.
+    sms: Mapped[str | None] = mapped_column(Text)
     # What an assistant's message was about: the kind and id of a content entry.
     subject: Mapped[dict[str, str] | None] = mapped_column(JSON)
     # A patient's message: the id the client gave it, its fingerprint, and whether it was answered yet.
