@@ -21,14 +21,16 @@ class Language:
     ends: frozenset[str]
     refuses: tuple[str, ...]
     texting: frozenset[str]
+    places: frozenset[str]
     keeps_on: tuple[str, ...]
+    deaths: frozenset[str]
     farewell: frozenset[str]
     fillers: frozenset[str]
 
     @cached_property
     def allowed(self) -> frozenset[str]:
         """Every word that may stand in such a sentence."""
-        return self.ends | self.texting | self.fillers | frozenset(word for phrase in self.refuses for word in phrase.split())
+        return self.ends | self.texting | self.places | self.fillers | frozenset(word for phrase in self.refuses for word in phrase.split())
 
 
 # Courtesy, taken off before a sentence is looked at. Longer ones first where one begins another.
@@ -80,7 +82,7 @@ youve got the wrong number|you have the wrong person|you got wrong number
 not my number|new owner of this number|this is not his number|this is not her number|this isnt her number|this isnt his number
 you are texting the wrong person|you are texting the wrong number
 leave me alone|leave us alone|go away|get lost|buzz off|fuck off|f off|piss off|stop bugging me|quit bugging me|cut it out|knock it off|shut up
-do not disturb|stop bothering me|lose my number|forget my number
+do not disturb|stop bothering me|turn these off|turn this off|turn them off|lose my number|forget my number
 report spam|this is spam|reported as spam|i want to be left alone|no longer interested in this service|i dont want this service
 i do not want this service|cancel service|cancel my service|discontinue|cease and desist
 i dont want to be on this|take my name off|remove my name|i want off|i want off this list|you do not have my consent|you do not have my permission
@@ -89,20 +91,22 @@ i did not consent to this|i never signed up for this|i didnt sign up for this
 ENGLISH = Language(
     ends=_words("""
         stop stopp stopped quit end cancel cease unsubscribe discontinue halt disable remove delete block revoke optout take drop scratch erase lose
-        kill enough terminate suspend mute
+        kill enough terminate suspend mute removed taken
         """),
     refuses=_phrases("""
-        no|no more|dont|do not|never|no longer|not|dont want|do not want|dont wish|dont need|not want|opt out|turn off|turn|shut off|get off|off
+        no|no more|dont|do not|never|no longer|not|dont want|do not want|dont wish|dont need|not want|opt out|opting out|turn off|turn|shut off|get off|off
         get rid of|done with|finished with|sick of|tired of|get me off|out of|did not sign up|didnt sign up|i never signed up|no further
         """),
     texting=_words("""
         text texts texting txt txts txting message messages messaging msg msgs sms notification notifications alert alerts subscription spamming spam
         list lists database contacting contact
-        bothering bother harassing harass sending send number subscribed texted contacted messaged spammed pinging
+        bothering bother harassing harass sending send subscribed texted contacted messaged spammed pinging
         """),
+    places=_words("list lists database number"),
+    deaths=_words("died passed dead deceased gone"),
     keeps_on=_phrases("""
         dont stop|do not stop|never stop|not stop|dont cancel|do not cancel|dont end|dont quit|dont delete|dont remove|dont unsubscribe|not end
-        not quit|i stopped|you stop|you stopped|should i|did you|no texts|no text|no message|no number|dont get|do not get
+        not quit|i stopped|you stop|you stopped|should i|did you|dont get|do not get
         """),
     farewell=_words("""
         my mother mom mum father dad husband wife brother sister son daughter friend he she they him her has have is was died passed away dead
@@ -111,13 +115,14 @@ ENGLISH = Language(
         number belongs to
         """),
     fillers=_words("""
-        me my us our i im id ill you your yours u ur the these this that those it a an any anymore more all again ever from of to on in for at with by
+        me my us our we i im id ill you your yours u ur the these this that those it a an any anymore more all again ever from of to on in for at with by
         off out up please now right
         want wish like would need get getting receive receiving be being have has keep and or just phone cell cellphone mobile service program bot
         system records automated
         future further such everything anything stuff things thing crap shit junk damn fucking stupid annoying unwanted daily other else asap
         immediately today so already am is are
-        here there how do can could will way must should immediately thanks thank sms consent permission agree sign signed myself name numbers
+        here there how do can could will way must should immediately thanks thank
+        isnt wrong person sorry sms consent permission agree sign signed myself name numbers
         whatever y'all yall mailing calling
         """),
 )
@@ -149,6 +154,8 @@ SPANISH = Language(
         contacte contacten contactes contactar contactarme textear textearme texteen moleste molesten molestes molestar molestarme lista numero
         suscripcion notificaciones alertas telefono
         """),
+    places=_words("lista numero telefono"),
+    deaths=_words("murio fallecio fallecido fallecida muerto muerta"),
     keeps_on=_phrases("no pare|no paren|no deje de|no dejen de|no cancele|no cancelen|no elimine|no borre|no recibi|no me llego|no llegan"),
     farewell=_words(
         "mi madre mama padre papa esposo esposa hermano hermana ya murio fallecio fallecido el ella esta muerto muerta por favor hijo hija abuela abuelo"
@@ -178,15 +185,16 @@ _AROUND_ERASING = _words("""
 """)
 ERASING = ERASES | KEPT | _AROUND_ERASING
 FORGET_ES = _phrases("""
-olvidar|olvidame|olvideme|olvidenme|olvida todo|olvide todo|olvidar todo|olvida lo que dije|olvide lo que dije|olvide mis datos|olvida mis datos
-borrar todo|borra todo|borre todo|borren todo|eliminar todo|elimina todo|elimine todo
-borrar mis datos|borra mis datos|borre mis datos|borren mis datos|eliminar mis datos|elimina mis datos|elimine mis datos|eliminen mis datos
-borrar mi informacion|borra mi informacion|borre mi informacion|eliminar mi informacion|elimine mi informacion
-borrar mis mensajes|borra mis mensajes|borre mis mensajes|elimine mis mensajes|borrar la conversacion|borra la conversacion|borra esta conversacion
-borre esta conversacion|borrar mi conversacion|borra mi historial|borre todos mis datos|borra todos mis datos
-elimine todos mis datos|quiero borrar mis datos|quiero que borren mis datos|quiero borrar todo|borra todo lo que dije|borre todo lo que dije
-borren mi informacion|borrar todos mis datos|suprimir mis datos
+olvidar|olvidame|olvideme|olvidenme|olvida todo|olvide todo|olvidar todo|olvida lo que dije|olvide lo que dije|borrar todo|borra todo|borre todo|borren todo
+eliminar todo|elimina todo|elimine todo|quiero borrar todo|borra todo lo que dije|borre todo lo que dije|borrar todo lo que dije
 """)
+ERASES_ES = _words("borrar borra borre borren eliminar elimina elimine eliminen suprimir suprima olvidar olvida olvide olviden")
+KEPT_ES = _words("datos informacion mensajes conversacion conversaciones historial")
+ERASING_ES = (
+    ERASES_ES
+    | KEPT_ES
+    | _words("mi mis la las los el esta todo todos toda todas de personales personal quiero que lo dije escribi sobre y nuestra salud medica su sistema")
+)
 START = _phrases("""
 start|starts|unstop|un stop|resume|subscribe|resubscribe|re subscribe|opt in|optin|opt me in|opt me back in|i want to opt in|i opt in|begin
 start again|start texts|start texting|start texting me|start texting me again|start messages
@@ -207,9 +215,14 @@ quiero mensajes otra vez|pueden escribirme otra vez|puede escribirme otra vez|pu
 escribanme otra vez|escribame otra vez|escribeme otra vez|escribeme de nuevo|escribame de nuevo|empezar otra vez|comenzar de nuevo|reanudar mensajes
 reanudar los mensajes|activar mensajes|quiero recibir textos otra vez
 """)
+STARTS = _words("start resume restart resubscribe subscribe unstop again back")
+STARTING = STARTS | _words("""
+    i we want to would like id please get getting receive receiving have my the your these turn on opt in sign put add bring me up you can sending send
+    us for of
+""")
 HELP = _phrases("""
 help|hlep|hepl|halp|help me|help help|help menu|help info|help me out|info|information|infos|menu|commands|command list|instructions|?|who is this
-whos this|who dis|who are you|who is texting me|what is this|whats this|what is this number
+whos this|who dis|who are you|who is texting me|what is this|whats this|what is this number|whats this number|what is this phone number
 what number is this|what is this service|what are these texts|what are these messages|what can you do|what can i text|what can i ask|what can i write
 how does this work|how do these texts work|how do i use this|more info on this service|stop help
 """)

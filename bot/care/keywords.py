@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 
 from bot.care import keyword_words as words
 from bot.care.wording import plain_quotes
@@ -67,34 +69,52 @@ def _find(plain: str) -> Command | None:
     bare = _without_courtesy(plain)
     by_phrase = _BY_PHRASE.get(plain) or _BY_PHRASE.get(bare)
     if by_phrase or not bare:
-        return by_phrase
+        return None if by_phrase and by_phrase.keyword is Keyword.HELP and _asks_favor(plain) else by_phrase
     said = bare.split()
-    if _erases(said):
-        return Command(Keyword.FORGET)
-    if _turns_off(said, words.ENGLISH):
-        return _STOP
-    return _STOP_ES if _turns_off(said, words.SPANISH) else None
+    return next((command for command, says in _SAID if says(said)), None)
 
 
-def _turns_off(said: list[str], language: words.Language) -> bool:
-    """Whether the words, every one of them, say that texts shall end."""
-    line = " ".join(said)
-    if any(f" {phrase} " in f" {line} " for phrase in language.keeps_on):
-        return False
-    if said[0] in language.ends and all(word in language.farewell for word in said[1:]):
-        return True
-    if not all(word in language.allowed for word in said):
+def _asks_favor(plain: str) -> bool:
+    """Whether "can you help" is a question to us, not the keyword."""
+    return plain not in _BY_PHRASE and "you" in plain.split()
+
+
+def _turns_off(language: words.Language, said: list[str]) -> bool:
+    """Whether the words, every one of them, say that texts shall end, or that the person who had the number is dead."""
+    line = f" {' '.join(said)} "
+    if any(f" {phrase} " in line for phrase in language.keeps_on):
         return False
     ends = any(word in language.ends for word in said)
-    refuses = any(f" {phrase} " in f" {line} " for phrase in language.refuses)
-    return (ends or refuses) and any(word in language.texting for word in said)
-
-
-def _erases(said: list[str]) -> bool:
-    """Whether the words, every one of them, say that what we keep shall be erased; "me from ..." is the list of numbers."""
-    if "me from" in " ".join(said) or not all(word in words.ERASING for word in said):
+    if ends and any(word in language.deaths for word in said):
+        return all(word in language.ends | language.deaths | language.farewell for word in said)
+    if not all(word in language.allowed for word in said):
         return False
-    return any(word in words.ERASES for word in said) and any(word in words.KEPT for word in said)
+    refuses = any(f" {phrase} " in line for phrase in language.refuses)
+    places = any(word in language.places for word in said)
+    return (ends and places) or ((ends or refuses) and any(word in language.texting for word in said))
+
+
+def _erases(erases: frozenset[str], kept: frozenset[str], allowed: frozenset[str], said: list[str]) -> bool:
+    """Whether the words, every one of them, say that what we keep shall be erased; "me from ..." is the list of numbers."""
+    if "me from" in " ".join(said) or not all(word in allowed for word in said):
+        return False
+    return any(word in erases for word in said) and any(word in kept for word in said)
+
+
+def _turns_on(said: list[str]) -> bool:
+    """Whether the words, every one of them, say that texts shall come again."""
+    about_texts = any(word in words.ENGLISH.texting for word in said) or {"opt", "subscribe", "resubscribe"} & set(said)
+    return bool(about_texts) and any(word in words.STARTS for word in said) and all(word in words.STARTING | words.ENGLISH.texting for word in said)
+
+
+# Whole sentences are tried in this order.
+_SAID: tuple[tuple[Command, Callable[[list[str]], bool]], ...] = (
+    (Command(Keyword.FORGET), partial(_erases, words.ERASES, words.KEPT, words.ERASING)),
+    (Command(Keyword.FORGET, "es"), partial(_erases, words.ERASES_ES, words.KEPT_ES, words.ERASING_ES)),
+    (_STOP, partial(_turns_off, words.ENGLISH)),
+    (_STOP_ES, partial(_turns_off, words.SPANISH)),
+    (Command(Keyword.START), _turns_on),
+)
 
 
 def _agreed(text: str) -> Command | None:
@@ -132,7 +152,7 @@ def _without_courtesy(plain: str) -> str:
 
 def _plain(text: str) -> str:
     """Return the text in lower case, without accents, apostrophes, marks, pictures and stretched letters; a lone "?" stays."""
-    folded = unicodedata.normalize("NFKD", plain_quotes(text)).casefold().replace("'", "")
+    folded = unicodedata.normalize("NFKD", plain_quotes(text)).casefold().replace("'", "").replace("#", " number ")
     letters = "".join(one for one in folded if not unicodedata.combining(one))
     if letters.strip() and not letters.strip().strip("?"):
         return "?"
