@@ -197,9 +197,7 @@ class Conversations:
                 query = select(ChoiceRow).where(ChoiceRow.conversation_id == rows[0].conversation_id, ChoiceRow.message_seq.in_(seqs))
                 for choice in await session.scalars(query.order_by(ChoiceRow.message_seq, ChoiceRow.position)):
                     offered.setdefault(choice.message_seq, []).append(_offered(choice))
-        return [
-            Message(row.seq, Sender(row.sender), row.text, _utc(row.sent_at), tuple(offered.get(row.seq, ())), tuple(row.cards), row.sms) for row in rows
-        ]
+        return [Message(row.seq, Sender(row.sender), row.text, _utc(row.sent_at), tuple(offered.get(row.seq, ())), tuple(row.cards), row.sms) for row in rows]
 
     async def _find_kept(self, session: AsyncSession, conversation_id: str, client_id: str, content: str) -> Kept | None:
         query = select(MessageRow).where(MessageRow.conversation_id == conversation_id, MessageRow.client_id == client_id)
