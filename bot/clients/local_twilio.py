@@ -71,8 +71,8 @@ class LocalTwilio:
         """Return what arrived on a phone, in order."""
         return [text.body for text in self.texts if text.to == number]
 
-    async def text(self, number: str, body: str, media: int = 0, is_delivered: bool = True, **more: str) -> tuple[str, int]:
-        """Text from a phone; return the text's id and the status of the webhook's answer, 0 when it was not called."""
+    async def text(self, number: str, body: str, media: int = 0, is_delivered: bool = True, more: Mapping[str, str] | None = None) -> tuple[str, int]:
+        """Text from a phone, with more fields if given; return the text's id and the status of the webhook's answer, 0 when it was not called."""
         word = body.strip().upper()
         if word in STOP_WORDS:
             self.opted_out.add(number)
@@ -80,7 +80,7 @@ class LocalTwilio:
             self.opted_out.discard(number)
         text = LocalText(_sid(), number, self.number, body, "inbound", "received", datetime.now(UTC), media)
         self.texts.append(text)
-        return text.sid, await self.post(self.webhook_url, {**self.form_of(text), **more}) if is_delivered else 0
+        return text.sid, await self.post(self.webhook_url, {**self.form_of(text), **(more or {})}) if is_delivered else 0
 
     def form_of(self, text: LocalText) -> dict[str, str]:
         """Return what is posted when a text comes in."""

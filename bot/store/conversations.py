@@ -176,7 +176,7 @@ class Conversations:
             for table in (ReferralRow, DoneStepRow, ChoiceRow, MessageRow):
                 await session.execute(delete(table).where(table.conversation_id == conversation_id))
             await session.execute(delete(ConversationRow).where(ConversationRow.id == conversation_id))
-            session.add(ErasureRow(conversation_id=conversation_id))
+            await session.merge(ErasureRow(conversation_id=conversation_id))
 
     async def erasures(self) -> list[str]:
         """Return the conversations that the brain must still forget."""

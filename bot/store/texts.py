@@ -1,0 +1,223 @@
+"""Phones and what came in from them: written before it is acknowledged, found by a keyed hash, erased on demand."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+
+from bot.care.delivery import Delivery, Purpose
+from bot.store.tables import now
+from bot.store.text_tables import TextErasureRow, TextInRow, TextOutRow, TextPhoneRow, TextPollRow
+
+KEPT, DONE = "kept", "done"
+
+
+@dataclass(frozen=True)
+class Phone:
+    """A phone as the store knows it."""
+
+    id: int
+    number: str = field(repr=False)
+    conversation_id: str | None = None
+    stopped_at: datetime | None = None
+    introduced_at: datetime | None = None
+    forget_asked_at: datetime | None = None
+    welcomes_at: datetime | None = None
+    shown_seq: int | None = None
+    shown_pages: int = 0
+
+
+@dataclass(frozen=True)
+class TextIn:
+    """A text that came in."""
+
+    sid: str
+    phone_id: int
+    body: str = field(repr=False)
+    media: int = 0
+    answered_by_provider: str | None = None
+
+
+@dataclass(frozen=True)
+class NewText:
+    """A text to send."""
+
+    body: str = field(repr=False)
+    purpose: Purpose = Purpose.ANSWER
+    due_at: datetime | None = None
+
+
+class Texts:
+    """All phones and what came in from them; every method is one transaction."""
+
+    def __init__(self, engine: AsyncEngine, phone_key: str) -> None:
+        """Use the tables behind the engine, and the key under which numbers are found."""
+        self._sessions = async_sessionmaker(engine, expire_on_commit=False)
+        self._key = phone_key.encode()
+
+    async def keep(self, sid: str, number: str, body: str, media: int = 0, answered_by_provider: str | None = None) -> TextIn | None:
+        """Keep a text that came in; return None when it was kept before."""
+        for _ in range(2):
+            try:
+                async with self._sessions.begin() as session:
+                    if await session.scalar(select(TextInRow.id).where(TextInRow.sid == sid)):
+                        return None
+                    phone_id = await self._phone_id(session, number)
+                    row = TextInRow(sid=sid, phone_id=phone_id, body=body, media=media, answered_by_provider=answered_by_provider, state=KEPT)
+                    session.add(row)
+                return TextIn(sid, phone_id, body, media, answered_by_provider)
+            except IntegrityError:
+                # Another door has just kept this text or met this phone: look again.
+                continue
+        return None
+
+    async def waiting(self) -> list[TextIn]:
+        """Return what came in and was not answered yet, oldest first."""
+        async with self._sessions() as session:
+            rows = await session.scalars(select(TextInRow).where(TextInRow.state == KEPT, TextInRow.phone_id.is_not(None)).order_by(TextInRow.id))
+            return [TextIn(row.sid, row.phone_id or 0, row.body, row.media, row.answered_by_provider) for row in rows]
+
+    async def is_known(self, sid: str) -> bool:
+        """Return whether the text was kept, now or before."""
+        async with self._sessions() as session:
+            return await session.scalar(select(TextInRow.id).where(TextInRow.sid == sid)) is not None
+
+    async def count_since(self, phone_id: int, since: datetime) -> int:
+        """Return how many texts came from the phone since then."""
+        query = select(func.count()).where(TextInRow.phone_id == phone_id, TextInRow.received_at >= since)
+        async with self._sessions() as session:
+            return await session.scalar(query) or 0
+
+    async def take_as(self, sid: str, body: str) -> None:
+        """Note what a text stands for, so that it stands for the same when it is taken up again."""
+        async with self._sessions.begin() as session:
+            await session.execute(update(TextInRow).where(TextInRow.sid == sid).values(body=body))
+
+    async def finish(self, text: TextIn, talk_id: str | None, replies: Sequence[NewText], **phone: object) -> None:
+        """Mark a text as answered, put the replies in the queue and set fields of the phone, in one step; a second call changes nothing."""
+        async with self._sessions.begin() as session:
+            mine = (TextInRow.sid == text.sid, TextInRow.state == KEPT)
+            done = await session.scalar(update(TextInRow).where(*mine).values(state=DONE, body="").returning(TextInRow.id))
+            if done is None:
+                return
+            session.add_all(out_row(text.phone_id, talk_id, f"{text.sid}:{place}", reply) for place, reply in enumerate(replies))
+            if phone:
+                await session.execute(update(TextPhoneRow).where(TextPhoneRow.id == text.phone_id).values(**phone))
+
+    # ---- phones
+
+    async def get_phone(self, phone_id: int) -> Phone:
+        """Return the phone."""
+        async with self._sessions() as session:
+            return _phone(await session.get_one(TextPhoneRow, phone_id))
+
+    async def find_phone(self, conversation_id: str) -> Phone | None:
+        """Return the phone that takes part in the conversation."""
+        async with self._sessions() as session:
+            row = await session.scalar(select(TextPhoneRow).where(TextPhoneRow.conversation_id == conversation_id).limit(1))
+            return _phone(row) if row else None
+
+    async def change_phone(self, phone_id: int, **values: object) -> None:
+        """Set fields of the phone."""
+        async with self._sessions.begin() as session:
+            await session.execute(update(TextPhoneRow).where(TextPhoneRow.id == phone_id).values(**values))
+
+    async def erase(self, phone_id: int) -> None:
+        """Delete every word of and to the phone and note what the provider must delete; that it said STOP stays, so that nobody texts it again."""
+        async with self._sessions.begin() as session:
+            sids = [*await session.scalars(select(TextInRow.sid).where(TextInRow.phone_id == phone_id))]
+            sids += [sid for sid in await session.scalars(select(TextOutRow.sid).where(TextOutRow.phone_id == phone_id)) if sid]
+            known = set(await session.scalars(select(TextErasureRow.sid)))
+            session.add_all(TextErasureRow(sid=sid) for sid in dict.fromkeys(sids) if sid not in known)
+            kept = TextInRow.phone_id == phone_id
+            await session.execute(update(TextInRow).where(kept, TextInRow.state == DONE).values(body="", phone_id=None))
+            await session.execute(delete(TextOutRow).where(TextOutRow.phone_id == phone_id))
+            changes = {"conversation_id": None, "introduced_at": None, "welcomes_at": None, "shown_seq": None, "forgotten_at": now()}
+            await session.execute(update(TextPhoneRow).where(TextPhoneRow.id == phone_id).values(**changes))
+
+    async def leave_conversation(self, conversation_id: str) -> None:
+        """Forget what was texted in a conversation that was erased elsewhere; the phone begins anew."""
+        async with self._sessions.begin() as session:
+            await session.execute(delete(TextOutRow).where(TextOutRow.conversation_id == conversation_id))
+            mine = TextPhoneRow.conversation_id == conversation_id
+            await session.execute(update(TextPhoneRow).where(mine).values(conversation_id=None, shown_seq=None))
+
+    async def drop_forgotten(self) -> None:
+        """Delete the numbers of people who had everything erased, once their last text is on its way."""
+        open_ones = select(TextOutRow.phone_id).where(TextOutRow.state.in_((Delivery.QUEUED.value, Delivery.SENDING.value)))
+        gone = (TextPhoneRow.forgotten_at.is_not(None), TextPhoneRow.id.not_in(open_ones))
+        async with self._sessions.begin() as session:
+            ids = [*await session.scalars(select(TextPhoneRow.id).where(*gone))]
+            if ids:
+                await session.execute(update(TextInRow).where(TextInRow.phone_id.in_(ids)).values(phone_id=None))
+                await session.execute(delete(TextOutRow).where(TextOutRow.phone_id.in_(ids)))
+                await session.execute(delete(TextPhoneRow).where(TextPhoneRow.id.in_(ids), TextPhoneRow.stopped_at.is_(None)))
+                await session.execute(update(TextPhoneRow).where(TextPhoneRow.id.in_(ids)).values(number="", forgotten_at=None, forget_asked_at=None))
+
+    # ---- comparing with the provider
+
+    async def checked_until(self) -> datetime:
+        """Return up to when the provider's list was compared; from now on, the first time."""
+        async with self._sessions.begin() as session:
+            row = await session.get(TextPollRow, 1)
+            if row is None:
+                row = TextPollRow(id=1, checked_until=now())
+                session.add(row)
+            return row.checked_until if row.checked_until.tzinfo else row.checked_until.replace(tzinfo=UTC)
+
+    async def check_off(self, until: datetime) -> None:
+        """Note that everything up to then was compared."""
+        async with self._sessions.begin() as session:
+            await session.execute(update(TextPollRow).values(checked_until=until))
+
+    async def erasures(self) -> list[str]:
+        """Return the ids of the texts that the provider must still delete."""
+        async with self._sessions() as session:
+            return [*await session.scalars(select(TextErasureRow.sid))]
+
+    async def finish_erasure(self, sid: str) -> None:
+        """Note that the provider deleted the text."""
+        async with self._sessions.begin() as session:
+            await session.execute(delete(TextErasureRow).where(TextErasureRow.sid == sid))
+
+    async def _phone_id(self, session: AsyncSession, number: str) -> int:
+        hashed = hmac.new(self._key, number.encode(), hashlib.sha256).hexdigest()
+        row = await session.scalar(select(TextPhoneRow).where(TextPhoneRow.number_hash == hashed))
+        if row is None:
+            row = TextPhoneRow(number_hash=hashed, number=number)
+            session.add(row)
+        if row.number != number:
+            row.number = number
+        row.forgotten_at = None
+        await session.flush()
+        return row.id
+
+
+def out_row(phone_id: int, conversation_id: str | None, key: str, text: NewText) -> TextOutRow:
+    """Return the row of a text that waits to be sent."""
+    row = TextOutRow(key=key, ticket=secrets.token_hex(16), phone_id=phone_id, conversation_id=conversation_id, body=text.body)
+    row.purpose, row.state, row.due_at = text.purpose.value, Delivery.QUEUED.value, text.due_at or now()
+    return row
+
+
+def _phone(row: TextPhoneRow) -> Phone:
+    asked = row.forget_asked_at
+    return Phone(
+        row.id,
+        row.number,
+        row.conversation_id,
+        row.stopped_at,
+        row.introduced_at,
+        asked.replace(tzinfo=UTC) if asked and not asked.tzinfo else asked,
+        row.welcomes_at,
+        row.shown_seq,
+        row.shown_pages,
+    )
