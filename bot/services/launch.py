@@ -173,6 +173,7 @@ def _environment(settings: Settings) -> dict[str, str]:
         "DATABASE_URL": settings.database_url,
         "BRAIN_DATABASE_URL": settings.brain_database_url,
         "FIRSTLIGHT_CONTENT": settings.content,
+        "FIRSTLIGHT_DEVELOPMENT": "1" if settings.development else "",
         "FIRSTLIGHT_BRAIN_SECRET": settings.brain_secret or secrets.token_hex(16),
     }
     return {**_outside(), **QUIET, **given}

@@ -56,6 +56,7 @@ class TextTalks:
         self._safety, self._phrases = safety, phrasebook
         self._wake, self._clock = wake, clock
         self._tasks: set[asyncio.Task[None]] = set()
+        self._last: WeakValueDictionary[int, asyncio.Task[None]] = WeakValueDictionary()
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         # Phones that were told that the answer will be late.
         self._told: set[int] = set()
@@ -88,18 +89,19 @@ class TextTalks:
         return added
 
     def _take_up(self, text: TextIn) -> None:
-        task = asyncio.create_task(self._answer(text))
+        task = asyncio.create_task(self._answer(text, self._last.get(text.phone_id)))
+        self._last[text.phone_id] = task
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _answer(self, text: TextIn) -> None:
+    async def _answer(self, text: TextIn, before: asyncio.Task[None] | None) -> None:
         """Answer a text; when the database is away, again a little later."""
         attempt = 0
         while True:
             try:
                 kept = await self._begin_in_order(text)
                 if kept:
-                    await self._reply(text, kept)
+                    await self._reply(text, kept, before)
             except Exception as error:  # noqa: BLE001 - the text is kept; nothing may lose it
                 logger.error("text %s waits: %s", text.sid, type(error).__name__)
                 await asyncio.sleep(RETRY_AFTER_S[min(attempt, len(RETRY_AFTER_S) - 1)])
@@ -123,8 +125,9 @@ class TextTalks:
             await self._while_stopped(text, command)
         elif command and command.keyword is Keyword.STOP:
             await self._stop(text, command)
-        elif await self._texts.count_since(phone.id, self._clock() - MANY_WITHIN) > MANY:
-            await self._say_many(text)
+        elif (count := await self._texts.count_up_to(text, self._clock() - MANY_WITHIN)) > MANY:
+            # Said once; after that, silence.
+            await self._say(text, "sms_many" if count == MANY + 1 else None)
         elif self._is_forget_meant(text, phone, command):
             await self._forget(text, phone)
         elif not await self._is_answered_here(text, phone, command):
@@ -189,11 +192,6 @@ class TextTalks:
         await self._texts.finish(text, phone.conversation_id, [NewText(pages[phone.shown_pages])], shown_pages=phone.shown_pages + 1)
         return True
 
-    async def _say_many(self, text: TextIn) -> None:
-        """Say once that texts are too many, then be silent."""
-        since = await self._texts.count_since(text.phone_id, self._clock() - MANY_WITHIN)
-        await (self._say(text, "sms_many") if since == MANY + 1 else self._texts.finish(text, None, []))
-
     async def _say(self, text: TextIn, key: str | None, **phone: object) -> None:
         """Finish a text with a fixed phrase, or with none."""
         replies = [NewText(self._phrases.say(key), Purpose.NOTICE)] if key else []
@@ -221,12 +219,14 @@ class TextTalks:
         await self._texts.change_phone(phone.id, conversation_id=conversation_id, shown_seq=None)
         return conversation_id
 
-    async def _reply(self, text: TextIn, kept: Kept) -> None:
-        """Put the answer in the outbox, with who we are at the first time."""
+    async def _reply(self, text: TextIn, kept: Kept, before: asyncio.Task[None] | None) -> None:
+        """Put the answer in the outbox behind the one before, with who we are at the first time; help in danger waits for nothing."""
         messages = await self._turns.answer(kept)
         while messages is None:
             await self._say_wait(text, kept)
             messages = await self._turns.answer(kept)
+        if before and not has_crisis(messages):
+            await asyncio.wait({before})
         self._told.discard(text.phone_id)
         phone = await self._texts.get_phone(text.phone_id)
         pages = pages_of(messages)

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -90,9 +91,10 @@ class Texts:
         async with self._sessions() as session:
             return await session.scalar(select(TextInRow.id).where(TextInRow.sid == sid)) is not None
 
-    async def count_since(self, phone_id: int, since: datetime) -> int:
-        """Return how many texts came from the phone since then."""
-        query = select(func.count()).where(TextInRow.phone_id == phone_id, TextInRow.received_at >= since)
+    async def count_up_to(self, text: TextIn, since: datetime) -> int:
+        """Return which one the text is of those that came from its phone since then."""
+        own = select(TextInRow.id).where(TextInRow.sid == text.sid).scalar_subquery()
+        query = select(func.count()).where(TextInRow.phone_id == text.phone_id, TextInRow.received_at >= since, TextInRow.id <= own)
         async with self._sessions() as session:
             return await session.scalar(query) or 0
 
@@ -166,17 +168,18 @@ class Texts:
 
     async def checked_until(self) -> datetime:
         """Return up to when the provider's list was compared; from now on, the first time."""
-        async with self._sessions.begin() as session:
-            row = await session.get(TextPollRow, 1)
-            if row is None:
-                row = TextPollRow(id=1, checked_until=now())
-                session.add(row)
-            return row.checked_until if row.checked_until.tzinfo else row.checked_until.replace(tzinfo=UTC)
+        with suppress(IntegrityError):
+            async with self._sessions.begin() as session:
+                if await session.get(TextPollRow, 1) is None:
+                    session.add(TextPollRow(id=1, checked_until=now()))
+        async with self._sessions() as session:
+            known = (await session.get_one(TextPollRow, 1)).checked_until
+        return known if known.tzinfo else known.replace(tzinfo=UTC)
 
     async def check_off(self, until: datetime) -> None:
         """Note that everything up to then was compared."""
         async with self._sessions.begin() as session:
-            await session.execute(update(TextPollRow).values(checked_until=until))
+            await session.execute(update(TextPollRow).where(TextPollRow.checked_until < until).values(checked_until=until))
 
     async def erasures(self) -> list[str]:
         """Return the ids of the texts that the provider must still delete."""
