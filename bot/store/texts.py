@@ -66,19 +66,19 @@ class Texts:
 
     async def keep(self, sid: str, number: str, body: str, media: int = 0, answered_by_provider: str | None = None) -> TextIn | None:
         """Keep a text that came in; return None when it was kept before."""
-        for _ in range(2):
-            try:
-                async with self._sessions.begin() as session:
-                    if await session.scalar(select(TextInRow.id).where(TextInRow.sid == sid)):
-                        return None
-                    phone_id = await self._phone_id(session, number)
-                    row = TextInRow(sid=sid, phone_id=phone_id, body=body, media=media, answered_by_provider=answered_by_provider, state=KEPT)
-                    session.add(row)
-                return TextIn(sid, phone_id, body, media, answered_by_provider)
-            except IntegrityError:
-                # Another door has just kept this text or met this phone: look again.
-                continue
-        return None
+        try:
+            return await self._keep(sid, number, body, media, answered_by_provider)
+        except IntegrityError:
+            # Another door has just kept this text or met this phone: now it is there.
+            return await self._keep(sid, number, body, media, answered_by_provider)
+
+    async def _keep(self, sid: str, number: str, body: str, media: int, answered_by_provider: str | None) -> TextIn | None:
+        async with self._sessions.begin() as session:
+            if await session.scalar(select(TextInRow.id).where(TextInRow.sid == sid)):
+                return None
+            phone_id = await self._phone_id(session, number)
+            session.add(TextInRow(sid=sid, phone_id=phone_id, body=body, media=media, answered_by_provider=answered_by_provider, state=KEPT))
+        return TextIn(sid, phone_id, body, media, answered_by_provider)
 
     async def waiting(self) -> list[TextIn]:
         """Return what came in and was not answered yet, oldest first."""
