@@ -180,7 +180,8 @@ class TextTalks:
         if phone.conversation_id:
             await self._turns.erase(phone.conversation_id)
         await self._texts.erase(phone.id)
-        await self._say(text, "sms_forgotten")
+        # The phone itself goes once these last words are on their way.
+        await self._say(text, "sms_forgotten", forgotten_at=self._clock())
 
     async def _show_more(self, text: TextIn, phone: Phone) -> bool:
         """Send the next part of what was shown last; return whether there was one."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import case, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, exists, not_, or_, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker
 
 from bot.care.delivery import Delivery, Purpose
 from bot.store.tables import now
@@ -84,20 +84,20 @@ class TextOutbox:
         Texts to a person who said STOP meanwhile are canceled here, in the same step.
         """
         async with self._sessions.begin() as session:
-            phone = await session.get(TextPhoneRow, phone_id)
-            if phone is None:
-                return None
-            if phone.stopped_at is not None:
-                await _cancel(session, phone_id)
+            await session.execute(update(TextOutRow).where(*_unwanted(phone_id)).values(state=Delivery.CANCELED.value, body=""))
             order = case((TextOutRow.purpose.in_(_FIRST), 0), (TextOutRow.purpose == Purpose.OWN_IDEA.value, 2), else_=1)
             query = select(TextOutRow).where(TextOutRow.phone_id == phone_id, TextOutRow.state.in_(OPEN))
             row = await session.scalar(query.order_by(order, TextOutRow.id).limit(1))
             if row is None or _utc(row.due_at) > moment:
                 return None
-            taken = TextOut(row.id, row.ticket, phone.number, row.body, Purpose(row.purpose), row.attempts, _utc(row.made_at), _utc_or_none(row.tried_at))
-            row.state, row.attempts = Delivery.SENDING.value, row.attempts + 1
-            row.tried_at = row.tried_at or moment
-            return taken
+            # In one statement with the question whether the person said STOP a moment ago.
+            wanted = (TextOutRow.id == row.id, TextOutRow.state.in_(OPEN), not_(and_(*_unwanted(phone_id))))
+            values = {"state": Delivery.SENDING.value, "attempts": row.attempts + 1, "tried_at": row.tried_at or moment}
+            taken = update(TextOutRow).where(*wanted).values(**values).execution_options(synchronize_session=False)
+            if await session.scalar(taken.returning(TextOutRow.id)) is None:
+                return None
+            number = await session.scalar(select(TextPhoneRow.number).where(TextPhoneRow.id == phone_id)) or ""
+            return TextOut(row.id, row.ticket, number, row.body, Purpose(row.purpose), row.attempts, _utc(row.made_at), _utc_or_none(row.tried_at))
 
     async def accept(self, text_id: int, sid: str) -> None:
         """Note that the provider took the text; its words are not needed any more."""
@@ -148,11 +148,11 @@ class TextOutbox:
             return [DeadText(row.id, row.conversation_id, Delivery(row.state), row.error, _utc(row.made_at)) for row in await session.scalars(query)]
 
 
-async def _cancel(session: AsyncSession, phone_id: int) -> None:
-    """Cancel what may not go to a person who turned texts off."""
+def _unwanted(phone_id: int) -> tuple[ColumnElement[bool], ...]:
+    """What may not go to the phone because its person turned texts off."""
     allowed = [purpose.value for purpose in Purpose if purpose.goes_when_stopped]
-    mine = (TextOutRow.phone_id == phone_id, TextOutRow.state.in_(OPEN), TextOutRow.purpose.not_in(allowed))
-    await session.execute(update(TextOutRow).where(*mine).values(state=Delivery.CANCELED.value, body=""))
+    is_stopped = exists().where(TextPhoneRow.id == phone_id, TextPhoneRow.stopped_at.is_not(None))
+    return (TextOutRow.phone_id == phone_id, TextOutRow.state.in_(OPEN), TextOutRow.purpose.not_in(allowed), is_stopped)
 
 
 def _utc(moment: datetime) -> datetime:

@@ -142,7 +142,7 @@ class Texts:
             kept = TextInRow.phone_id == phone_id
             await session.execute(update(TextInRow).where(kept, TextInRow.state == DONE).values(body="", phone_id=None))
             await session.execute(delete(TextOutRow).where(TextOutRow.phone_id == phone_id))
-            changes = {"conversation_id": None, "introduced_at": None, "welcomes_at": None, "shown_seq": None, "forgotten_at": now()}
+            changes = {"conversation_id": None, "introduced_at": None, "welcomes_at": None, "shown_seq": None}
             await session.execute(update(TextPhoneRow).where(TextPhoneRow.id == phone_id).values(**changes))
 
     async def leave_conversation(self, conversation_id: str) -> None:

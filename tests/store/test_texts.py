@@ -74,6 +74,7 @@ async def test_who_said_stop_is_remembered_after_everything_is_erased(texts: Tex
     await texts.change_phone(kept.phone_id, stopped_at=datetime.now(UTC))
     await texts.finish(kept, None, [])
     await texts.erase(kept.phone_id)
+    await texts.change_phone(kept.phone_id, forgotten_at=datetime.now(UTC))
     await texts.drop_forgotten()
     async with database.connect() as connection:
         assert (await connection.execute(sql("SELECT number FROM text_phones"))).scalars().all() == [""]
