@@ -95,3 +95,10 @@ def test_all_shipped_replies_are_plain_and_short() -> None:
         assert segments(pages[0]) <= 3, reply.text
         assert all(len(page) <= MAX_NEXT for page in pages[1:]), reply.text
         assert all(page.count("https://") <= 2 for page in pages), reply.text
+
+
+def test_the_fixed_texts_are_plain_and_short() -> None:
+    fixed = {key: phrase.texts for key, phrase in CONTENT.phrasebook.phrases.items() if key.startswith("sms_")}
+    assert len(fixed) >= 10
+    for key, texts in fixed.items():
+        assert all(gsm7_length(text) is not None and segments(text) <= 2 for text in texts), key

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from aiohttp.test_utils import TestServer, unused_port
+from playwright.async_api import async_playwright, expect
 
 from bot.clients.phone import PhoneClient
 from bot.content.read import load_content
@@ -70,6 +72,24 @@ async def test_the_page_is_there(url: str, path: str) -> None:
     async with aiohttp.ClientSession(url) as session, session.get(path) as answer:
         assert answer.status == 200
         assert "'self'" in answer.headers["Content-Security-Policy"]
+
+
+@pytest.mark.browser
+async def test_the_page_texts_and_shows_what_comes_back(url: str) -> None:
+    path = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+    assert path, "no Chromium here: run `make test`, which installs it"
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        page = await browser.new_page()
+        errors: list[str] = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        await page.goto(f"{url}/dev/phone")
+        await page.get_by_label("Text", exact=True).fill("help")
+        await page.get_by_role("button", name="Send").click()
+        await expect(page.get_by_text("2 segments, ")).to_be_visible(timeout=10_000)
+        await expect(page.get_by_role("status")).to_have_text("taken in")
+        await browser.close()
+    assert errors == []
 
 
 async def test_a_door_without_development_says_so(tmp_path: Path) -> None:
