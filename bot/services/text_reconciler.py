@@ -42,6 +42,7 @@ class TextReconciler:
         """Compare again and again, until `stop`."""
         while not self._stopped.is_set():
             try:
+                await self._talks.resume()
                 await self.compare()
                 await self.erase()
             except TextError as error:

@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 FORGET_WITHIN = timedelta(minutes=10)
 # More texts in so short a time are a machine that answers ours, or a pocket; they are not answered, danger aside.
 MANY, MANY_WITHIN = 30, timedelta(minutes=10)
-RETRY_AFTER_S = (1.0, 5.0, 30.0)
+RETRY_AFTER_S = (0.5, 2.0, 5.0, 10.0)
 SITE = "sms"
 _YES = frozenset(("yes", "y", "yes please", "si", "s\u00ed", "yeah", "yes erase", "yes erase it"))
 
@@ -55,7 +55,7 @@ class TextTalks:
         self._turns, self._conversations = turns, conversations
         self._safety, self._phrases = safety, phrasebook
         self._wake, self._clock = wake, clock
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._working: dict[str, asyncio.Task[None]] = {}
         self._last: WeakValueDictionary[int, asyncio.Task[None]] = WeakValueDictionary()
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         # Phones that were told that the answer will be late.
@@ -68,13 +68,14 @@ class TextTalks:
             self._take_up(kept)
 
     async def resume(self) -> None:
-        """Take up what was kept but not answered when the process ended."""
+        """Take up what was kept and not answered, by a process that ended or because it failed too often."""
         for text in await self._texts.waiting():
-            self._take_up(text)
+            if text.sid not in self._working:
+                self._take_up(text)
 
     async def stop(self) -> None:
         """Stop answering; what is kept is taken up at the next start."""
-        tasks = list(self._tasks)
+        tasks = list(self._working.values())
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -91,21 +92,19 @@ class TextTalks:
     def _take_up(self, text: TextIn) -> None:
         task = asyncio.create_task(self._answer(text, self._last.get(text.phone_id)))
         self._last[text.phone_id] = task
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._working[text.sid] = task
+        task.add_done_callback(lambda _: self._working.pop(text.sid, None))
 
     async def _answer(self, text: TextIn, before: asyncio.Task[None] | None) -> None:
-        """Answer a text; when the database is away, again a little later."""
-        attempt = 0
-        while True:
+        """Answer a text; when the database is away, again a little later. One that fails each time stands in nobody's way."""
+        for delay_s in RETRY_AFTER_S:
             try:
                 kept = await self._begin_in_order(text)
                 if kept:
                     await self._reply(text, kept, before)
             except Exception as error:  # noqa: BLE001 - the text is kept; nothing may lose it
                 logger.error("text %s waits: %s", text.sid, type(error).__name__)
-                await asyncio.sleep(RETRY_AFTER_S[min(attempt, len(RETRY_AFTER_S) - 1)])
-                attempt += 1
+                await asyncio.sleep(delay_s)
             else:
                 self._wake(text.phone_id)
                 return
@@ -119,6 +118,7 @@ class TextTalks:
         """Keep the text in its conversation and return it; None when it needed no conversation and is finished."""
         phone = await self._texts.get_phone(text.phone_id)
         if self._safety.find(text.body):
+            await self._texts.change_phone(phone.id, forget_asked_at=None)
             return await self._keep(text, phone)
         command = _provider_command(text) or find_command(text.body)
         if phone.stopped_at:

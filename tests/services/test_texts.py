@@ -283,3 +283,22 @@ async def eventually_empty(texting: Texting, table: str) -> None:
 
 def test_a_forgotten_question_is_forgotten_after_ten_minutes() -> None:
     assert timedelta(minutes=5) < texts.FORGET_WITHIN <= timedelta(minutes=15)
+
+
+async def test_a_text_that_fails_each_time_is_tried_again_later_and_blocks_nobody(texting: Texting, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(texts, "RETRY_AFTER_S", (0.01, 0.01))
+    talks, keep = texting.text.talks, texting.parts.turns.keep_text
+
+    async def fail_on_first(conversation_id: str, client_id: str, body: str) -> Any:
+        if body == "question one":
+            raise OSError("the disk is full")
+        return await keep(conversation_id, client_id, body)
+
+    monkeypatch.setattr(texting.parts.turns, "keep_text", fail_on_first)
+    phone = texting.phone()
+    await phone.text("question one")
+    await phone.text("question two")
+    assert (await phone.wait_for(1))[0].startswith("answer to question two")
+    monkeypatch.setattr(texting.parts.turns, "keep_text", keep)
+    await talks.resume()
+    assert (await phone.wait_for(2))[1].startswith("answer to question one")
