@@ -1,7 +1,7 @@
 # `make help` lists what there is. Everything runs from a fresh clone: the environment is made when it is missing or stale.
 PYTHON := .venv/bin/python
 READY := .venv/.ready
-CASES ?= tests/evaluation
+CASES ?=
 URL ?=
 BENCHMARKS ?=
 export RASA_TELEMETRY_ENABLED := false
@@ -24,6 +24,7 @@ train: $(READY) ## train the assistant if anything changed
 
 test: $(READY) ## all checks and tests, as CI runs them
 	@sh deploy/browser.sh
+	@sh deploy/servers.sh
 	@$(MAKE) --no-print-directory check
 	@$(PYTHON) -m bot train
 	@$(PYTHON) -m pytest
@@ -41,8 +42,9 @@ fix: $(READY) ## format the code and mend what can be mended
 	@$(PYTHON) -m ruff format --quiet .
 	@$(PYTHON) -m ruff check --fix --quiet .
 
-evaluate: $(READY) ## ask the running product all cases: make evaluate [CASES=folder] [URL=http://...]
-	@$(PYTHON) -m bench.evaluate --cases $(CASES) $(if $(URL),--url $(URL)) $(if $(SHOW),--show $(SHOW))
+evaluate: $(READY) ## danger seen by the door's check, then all cases asked of the running product: make evaluate [CASES=folder] [URL=http://...]
+	@$(PYTHON) -m bench.safety
+	@$(PYTHON) -m bench.evaluate $(if $(CASES),--cases $(CASES)) $(if $(URL),--url $(URL)) $(if $(SHOW),--show $(SHOW))
 
 bench: $(READY) ## understanding against published figures, speed against stock Rasa: make bench BENCHMARKS=folder
 	@$(if $(BENCHMARKS),$(PYTHON) -m bench.intents --data $(BENCHMARKS),echo "no BENCHMARKS=folder given: the public intent sets are left out")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, Dict, List
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.wired import consent_text, referrals
@@ -32,7 +32,7 @@ class ActionOpenReferral(Action):
         reason = REASONS.get(tracker.latest_message["intent"]["name"], ReferralReason.ASKED_WHO_HELPS)
         await referrals().open(Referral(referral_id(tracker), tracker.sender_id, organisation_id, reason, moment, moment, consent_text()))
         dispatcher.utter_message(response="utter_referral_consent")
-        return [SlotSet("referral_wanted", False)]
+        return []
 
 
 class ActionSaveReferral(Action):

@@ -1,8 +1,9 @@
 """Ask the running product every evaluation case, as a browser would, and print how many it answers well.
 
-The cases are lines of JSON in the files of one folder: questions, terms, reports, handoff, safety, oos and dialogues. A case passes when every
-group of `must_any` has a match in the last replies and nothing of `must_not` has one; a report passes when at least 60 % of its terms are
-explained; a dialogue when all its judged turns pass. Everything that is shown counts: texts, choices and cards.
+The cases stand in files of the given folders, as lines of JSON or as YAML: questions, terms, reports, handoff, safety, oos, boundaries, and the whole
+conversations of dialogues and talks. A case passes when every group of `must_any` has a match in the last replies and nothing of `must_not` has one; a
+report passes when at least 60 % of its terms are explained; a conversation when all its judged turns pass. Everything that is shown counts: texts, choices
+and cards.
 """
 
 from __future__ import annotations
@@ -20,17 +21,30 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from ruamel.yaml import YAML
+
 from bot.care.wording import plain_quotes
 from bot.clients.door import DoorClient
 from bot.errors import DoorError, FirstlightError
 from bot.services.launch import running
 from bot.settings import ROOT, load_settings
 
-SETS = ("questions", "terms", "reports", "handoff", "safety", "oos")
-BREAKDOWNS = {"questions": ("right_step", "style"), "terms": ("kind",), "handoff": ("org",), "safety": ("kind",), "oos": ("kind",), "reports": ()}
+SETS = ("questions", "terms", "reports", "handoff", "safety", "oos", "boundaries")
+TALKS = ("dialogues", "talks")
+BREAKDOWNS = {
+    "questions": ("right_step", "style"),
+    "terms": ("kind",),
+    "handoff": ("org",),
+    "safety": ("kind",),
+    "oos": ("kind",),
+    "boundaries": ("kind",),
+    "reports": (),
+}
 REPORT_PASSES_AT = 0.6
 TERM_WINDOW = 250
 UNSHOWN = ("id", "kind", "seq", "sent_at", "from")
+
+OWN = (ROOT / "tests" / "evaluation", ROOT / "tests" / "conversations")
 
 Case = Mapping[str, Any]
 Groups = Sequence[Sequence[str]]
@@ -51,7 +65,7 @@ class Result:
 def main() -> int:
     """Evaluate the folder's cases and print rates; exit with 1 when nothing could be run."""
     parser = argparse.ArgumentParser(prog="python -m bench.evaluate", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--cases", type=Path, default=ROOT / "tests" / "evaluation", help="folder with the cases (default: the project's own)")
+    parser.add_argument("--cases", type=Path, nargs="+", default=OWN, help="folders with the cases (default: the project's own)")
     parser.add_argument("--url", default="", help="a product that runs already; without it one is started for the evaluation")
     parser.add_argument("--show", type=int, default=0, metavar="N", help="print the first N failing cases of each set with what was missed")
     given = parser.parse_args()
@@ -63,20 +77,17 @@ def main() -> int:
         return 1
 
 
-async def evaluate(folder: Path, url: str, show: int) -> int:
-    """Run all sets of the folder and print a table of their rates."""
+async def evaluate(folders: Sequence[Path], url: str, show: int) -> int:
+    """Run all sets of the folders and print a table of their rates."""
     rates: list[tuple[str, int, int]] = []
-    for name in SETS:
-        path = folder / f"{name}.jsonl"
-        if path.is_file():
-            results = [await run_case(name, case, url) for case in _progress(name, read_cases(path))]
-            _print_set(name, results, show)
-            rates.append((name, sum(result.passed for result in results), len(results)))
-    dialogues = folder / "dialogues.jsonl"
-    if dialogues.is_file():
-        rates.append(await run_dialogues(read_cases(dialogues), url, show))
+    for name, cases in _found(folders, SETS):
+        results = [await run_case(name, case, url) for case in _progress(name, cases)]
+        _print_set(name, results, show)
+        rates.append((name, sum(result.passed for result in results), len(results)))
+    for name, cases in _found(folders, TALKS):
+        rates.append(await run_dialogues(name, cases, url, show))
     if not rates:
-        print(f"firstlight: there are no cases in {folder}: it needs files such as questions.jsonl.")
+        print(f"firstlight: there are no cases in {', '.join(map(str, folders))}: it needs files such as questions.jsonl.")
         return 1
     print("\nset          passed      rate")
     for name, passed, total in rates:
@@ -107,20 +118,20 @@ def judge(name: str, case: Case, turns: Sequence[str], replies: Sequence[str]) -
     return Result(case, bool(last) and not missed, missed, turns[-1], last)
 
 
-async def run_dialogues(cases: Sequence[Case], url: str, show: int) -> tuple[str, int, int]:
+async def run_dialogues(name: str, cases: Sequence[Case], url: str, show: int) -> tuple[str, int, int]:
     """Run whole conversations; one passes when every judged turn does."""
     passed, failing = 0, []
-    for case in _progress("dialogues", cases):
+    for case in _progress(name, cases):
         wrong = [line async for line in _wrong_turns(case, url)]
         passed += not wrong
         if wrong:
             failing.append((case["id"], wrong))
-    print(f"\n== dialogues: {passed}/{len(cases)} = {passed / len(cases):.1%}")
+    print(f"\n== {name}: {passed}/{len(cases)} = {passed / len(cases):.1%}")
     print("   failing: " + " ".join(case_id for case_id, _ in failing))
     for case_id, wrong in failing[:show]:
         for line in wrong:
             print(f"   {case_id} {line}")
-    return "dialogues", passed, len(cases)
+    return name, passed, len(cases)
 
 
 async def _wrong_turns(case: Case, url: str) -> Any:
@@ -135,7 +146,7 @@ async def _wrong_turns(case: Case, url: str) -> Any:
             messages = await _said(door, turn["say"].replace("{choice}", (label or "").rstrip(" .?!").lower()))
             reply = shown(messages)
             wrong = (*missing(turn.get("must_any", ()), reply), *forbidden(turn.get("must_not", ()), reply))
-            if turn.get("new_reply") and reply == before:
+            if (turn.get("new_reply") or turn.get("not_again")) and reply == before:
                 wrong = (*wrong, "the same reply again")
             if wrong and not (turn.get("gone_ok") and not messages):
                 yield f"{number} {turn['say'][:70]!r} -> {reply[:160]!r}: {wrong}"
@@ -147,7 +158,7 @@ def turns_of(name: str, case: Case) -> list[str]:
     """Return what the patient says in the case, in order."""
     if name == "handoff" or (name == "safety" and case.get("turns")):
         return list(case["turns"])
-    return [*(case.get("turns") or ()), case["text"] if "text" in case else case["ask"]]
+    return [*(case.get("turns") or ()), next(case[key] for key in ("text", "ask", "say") if key in case)]
 
 
 def shown(messages: Sequence[Mapping[str, Any]]) -> str:
@@ -167,8 +178,15 @@ def forbidden(expressions: Sequence[str], text: str) -> tuple[str, ...]:
 
 
 def read_cases(path: Path) -> list[Case]:
-    """Return the cases of a file."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    """Return the cases of a file; those without an id are numbered."""
+    text = path.read_text(encoding="utf-8")
+    cases = YAML(typ="safe").load(text) if path.suffix == ".yml" else [json.loads(line) for line in text.splitlines() if line.strip()]
+    return [{"id": str(number), **case} for number, case in enumerate(cases, 1)]
+
+
+def _found(folders: Sequence[Path], names: Sequence[str]) -> Iterator[tuple[str, list[Case]]]:
+    paths = ((name, folder / f"{name}{ending}") for name in names for folder in folders for ending in (".jsonl", ".yml"))
+    return ((name, read_cases(path)) for name, path in paths if path.is_file())
 
 
 def _is_explained(groups: Groups, text: str) -> bool:

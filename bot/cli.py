@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from bot.settings import load_settings, with_local_phone
 
 if TYPE_CHECKING:
     from bot.content.check import Finding
+    from bot.services.retention import Retention
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,12 +41,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     sms = commands.add_parser("sms", help="a phone in the terminal: text with Firstlight, and see what each text costs")
     sms.add_argument("--number", default="+12125550142", help="number of the phone (default: %(default)s)")
     sms.set_defaults(run=_sms)
+    _add_store_commands(commands)
     given = parser.parse_args(arguments)
     try:
         return int(given.run(given))
     except FirstlightError as error:
         print(f"firstlight: {error}", file=sys.stderr)
         return 1
+
+
+def _add_store_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    migrate = commands.add_parser("migrate", help="bring the databases to the present form (`run` and the door do it too)")
+    migrate.set_defaults(run=_migrate)
+    keys = commands.add_parser("keys", help="the keys that words are encrypted with")
+    actions = keys.add_subparsers(required=True, metavar="action")
+    actions.add_parser("new", help="print a fresh key for FIRSTLIGHT_KEYS").set_defaults(run=_new_key)
+    actions.add_parser("rotate", help="encrypt everything with the first key of FIRSTLIGHT_KEYS; can be stopped and run again").set_defaults(run=_rotate)
+    forget = commands.add_parser("forget", help="erase everything about one conversation")
+    forget.add_argument("conversation_id", metavar="conversation", help="its id, 32 letters and digits")
+    forget.set_defaults(run=_forget)
+    retention = commands.add_parser("retention", help="erase the conversations that are older than FIRSTLIGHT_KEEP_DAYS (the door does it every hour)")
+    retention.set_defaults(run=_erase_old)
 
 
 def _check(given: argparse.Namespace) -> int:
@@ -134,6 +151,66 @@ def _sms(given: argparse.Namespace) -> int:
     with running(settings, _say):
         _say(f"The same phone in a browser: {settings.public_url}/dev/phone")
         return asyncio.run(talk(settings.public_url, given.number))
+
+
+def _migrate(given: argparse.Namespace) -> int:
+    from bot.services.launch import prepare_store
+
+    prepare_store(load_settings(), _say)
+    _say("both databases have the present form")
+    return 0
+
+
+def _new_key(given: argparse.Namespace) -> int:
+    from bot.store.encryption import new_key
+
+    _say(new_key())
+    return 0
+
+
+def _rotate(given: argparse.Namespace) -> int:
+    from bot.services.launch import prepare_store
+    from bot.store.keys import load_keys
+    from bot.store.migrate import BRAIN, DOOR
+    from bot.store.rotation import rotate
+
+    settings = load_settings()
+    prepare_store(settings, _say)
+    keys = load_keys(settings)
+    for schema, url in ((DOOR, settings.database_url), (BRAIN, settings.brain_database_url)):
+        for progress in rotate(url, schema, keys):
+            part = progress.done / progress.total if progress.total else 1.0
+            print(f"\r{schema.name:5} [{'#' * int(part * 40):40}] {progress.done} of {progress.total} rows", end="", flush=True)
+        print(f", {progress.sealed} encrypted again")
+    return 0
+
+
+def _forget(given: argparse.Namespace) -> int:
+    known = asyncio.run(_with_retention(lambda retention: retention.forget(given.conversation_id)))
+    if not known:
+        _say(f"there is no conversation {given.conversation_id}: look at the id again; nothing was erased")
+        return 1
+    _say(f"erased everything about {given.conversation_id}; a running brain drops what it holds in memory within the hour")
+    return 0
+
+
+def _erase_old(given: argparse.Namespace) -> int:
+    erased = asyncio.run(_with_retention(lambda retention: retention.erase_old(datetime.now(UTC))))
+    _say(f"erased {erased} conversations in which nobody wrote for {load_settings().keep_days} days")
+    return 0
+
+
+async def _with_retention(do: Callable[[Retention], Awaitable[int]]) -> int:
+    from bot.services.launch import prepare_store
+    from bot.wiring import build_retention
+
+    settings = load_settings()
+    prepare_store(settings, _say)
+    retention, database = build_retention(settings)
+    try:
+        return await do(retention)
+    finally:
+        await database.close()
 
 
 def _say(text: str) -> None:

@@ -9,6 +9,14 @@ class SettingsError(FirstlightError):
     """A setting is missing or has a value that cannot work; the message says which and what to write."""
 
 
+class KeyMissing(FirstlightError):
+    """Words in the database were sealed with a key that is not among ours; the message says which."""
+
+
+class WordsDamaged(FirstlightError):
+    """Sealed words were changed from outside, or moved to another row."""
+
+
 class ContentError(FirstlightError):
     """A content file cannot be read; the message names file and line."""
 

@@ -12,6 +12,7 @@ from bot.errors import SettingsError
 
 ROOT = Path(__file__).resolve().parent.parent
 CONTENT_MODES = ("draft", "published")
+ENVIRONMENTS = ("development", "production")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -29,13 +30,16 @@ class Settings:
     allowed_origins: tuple[str, ...] = ()
     content: str = "draft"
     encoder_dir: Path | None = None
+    is_production: bool = False
+    keep_days: int = 90
+    keys: str = field(default="", repr=False)
     brain_secret: str = field(default="", repr=False)
     twilio_account_sid: str = ""
     twilio_auth_token: str = field(default="", repr=False)
     twilio_from_number: str = ""
     twilio_api_url: str = "https://api.twilio.com"
     phone_key: str = field(default="", repr=False)
-    development: bool = False
+    has_local_phone: bool = False
 
     @property
     def has_texts(self) -> bool:
@@ -59,9 +63,6 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     given = dict(os.environ if environment is None else environment)
     defaults = Settings()
     port = _port(given, "PORT", defaults.port)
-    content = _value(given, "FIRSTLIGHT_CONTENT") or defaults.content
-    if content not in CONTENT_MODES:
-        raise SettingsError(f"FIRSTLIGHT_CONTENT is {content!r}: write one of {', '.join(CONTENT_MODES)}.")
     encoder_dir = _value(given, "FIRSTLIGHT_ENCODER_DIR")
     settings = Settings(
         host=_value(given, "HOST") or defaults.host,
@@ -72,27 +73,32 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         brain_database_url=_value(given, "BRAIN_DATABASE_URL") or defaults.brain_database_url,
         public_url=(_value(given, "PUBLIC_URL") or f"http://127.0.0.1:{port}").rstrip("/"),
         allowed_origins=tuple(_value(given, "ALLOWED_ORIGINS").replace(",", " ").split()),
-        content=content,
+        content=_one_of(given, "FIRSTLIGHT_CONTENT", CONTENT_MODES),
         encoder_dir=Path(encoder_dir) if encoder_dir else None,
+        is_production=_one_of(given, "FIRSTLIGHT_ENV", ENVIRONMENTS) == "production",
+        keep_days=_number(given, "FIRSTLIGHT_KEEP_DAYS", defaults.keep_days, "a number of days", 3650),
+        keys=_value(given, "FIRSTLIGHT_KEYS"),
         brain_secret=_value(given, "FIRSTLIGHT_BRAIN_SECRET"),
         twilio_account_sid=_value(given, "TWILIO_ACCOUNT_SID"),
         twilio_auth_token=_value(given, "TWILIO_AUTH_TOKEN"),
         twilio_from_number=_value(given, "TWILIO_FROM_NUMBER"),
         twilio_api_url=(_value(given, "TWILIO_API_URL") or defaults.twilio_api_url).rstrip("/"),
         phone_key=_value(given, "FIRSTLIGHT_PHONE_KEY"),
-        development=_value(given, "FIRSTLIGHT_DEVELOPMENT") == "1",
+        has_local_phone=_value(given, "FIRSTLIGHT_LOCAL_PHONE") == "1",
     )
-    return with_local_phone(settings) if settings.development else _checked_texts(settings)
+    return with_local_phone(settings) if settings.has_local_phone else _checked_texts(settings)
 
 
 def with_local_phone(settings: Settings) -> Settings:
     """Return the settings with a made-up number and, in place of Twilio, the small one that the door itself runs for development."""
+    if settings.is_production:
+        raise SettingsError("FIRSTLIGHT_LOCAL_PHONE is on in production: leave it empty, the development page is for trying things out.")
     if settings.host not in LOOPBACK:
-        raise SettingsError(f"FIRSTLIGHT_DEVELOPMENT is on and HOST is {settings.host!r}: write HOST=127.0.0.1, the development page is for this machine only.")
+        raise SettingsError(f"FIRSTLIGHT_LOCAL_PHONE is on and HOST is {settings.host!r}: write HOST=127.0.0.1, the development page is for this machine only.")
     url = f"http://127.0.0.1:{settings.port}"
     return replace(
         settings,
-        development=True,
+        has_local_phone=True,
         public_url=url,
         twilio_account_sid="AC" + "0" * 32,
         twilio_auth_token="development",
@@ -123,10 +129,22 @@ def _value(given: Mapping[str, str], name: str) -> str:
         raise SettingsError(f"{name}_FILE points to {path}, which cannot be read: {error.strerror}.") from error
 
 
+def _one_of(given: Mapping[str, str], name: str, values: tuple[str, ...]) -> str:
+    """Return the value, the first one by default."""
+    value = _value(given, name) or values[0]
+    if value not in values:
+        raise SettingsError(f"{name} is {value!r}: write one of {', '.join(values)}.")
+    return value
+
+
 def _port(given: Mapping[str, str], name: str, default: int) -> int:
+    return _number(given, name, default, "a port number", 65535)
+
+
+def _number(given: Mapping[str, str], name: str, default: int, what: str, most: int) -> int:
     text = _value(given, name)
     if not text:
         return default
-    if not text.isdigit() or not 0 < int(text) < 65536:
-        raise SettingsError(f"{name} is {text!r}: write a port number from 1 to 65535.")
+    if not text.isdigit() or not 0 < int(text) <= most:
+        raise SettingsError(f"{name} is {text!r}: write {what} from 1 to {most}.")
     return int(text)

@@ -12,6 +12,7 @@ from bot.settings import ROOT
 LEVELS = {
     "errors": 0,
     "settings": 0.5,
+    "logs": 0.5,
     "care": 1,
     "content": 2,
     "language": 2,

@@ -11,7 +11,7 @@ from bot.settings import ROOT
 
 # Never understood from typed text: consent comes only from a choice, and the fallback from the resolver.
 # `ask_myth` comes from glossary/myths; `finish_step` only from a choice.
-WITHOUT_EXAMPLES = {"agree_referral", "decline_referral", "nlu_fallback", "ask", "ask_myth", "finish_step"}
+WITHOUT_EXAMPLES = {"ask_report", "agree_referral", "decline_referral", "nlu_fallback", "ask", "ask_myth", "finish_step"}
 
 
 def _domain() -> dict[str, Any]:

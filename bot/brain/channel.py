@@ -16,9 +16,9 @@ from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.brain.matchers import ASKER, DIAGNOSIS, STAGE, entity
+from bot.brain.matchers import ASKER, DIAGNOSIS, STAGE, STATUS, entity
 from bot.brain.tracker_store import ConversationStore
-from bot.brain.understood import understanding
+from bot.brain.understood import heard, understanding
 from bot.language.classifier import Guess
 from bot.settings import load_settings
 
@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 SECRET_HEADER = "X-Firstlight-Secret"
 CHOICE = "choice"
 # The slots that the door is told when a turn sets them.
-KNOWN = (DIAGNOSIS, STAGE, ASKER)
+KNOWN = (DIAGNOSIS, STAGE, STATUS, ASKER)
 
 
 class RepliesCollected(OutputChannel):
@@ -113,7 +113,8 @@ async def _take_turn(app: Sanic, given: Dict[str, Any], on_new_message: Callable
         return response.json({"error": "the turn was not stored"}, status=500)
     known = {name: value for name, value in turn.slots.items() if name in KNOWN}
     shown = [_shown(event) for event in turn.replies if event.get("text")]
-    return response.json({"done": True, "message_id": message_id, "replies": shown, "known": known, "model_id": _model_id(app)})
+    answer = {"replies": shown, "known": known, "heard": heard(turn.parse_data)}
+    return response.json({"done": True, "message_id": message_id, "model_id": _model_id(app), **answer})
 
 
 def _parsed_choice(given: Dict[str, Any]) -> Optional[Dict[str, Any]]:

@@ -15,9 +15,11 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.brain.encoder import vector_of
-from bot.brain.understood import set_ranking
+from bot.brain.speller import text_of
+from bot.brain.understood import PART_GUESSES, PART_VECTORS, parts_in, set_ranking
 from bot.content.fingerprint import language_fingerprint
 from bot.language.classifier import Guess, IntentClassifier
+from bot.language.encoder import Vectors
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -66,7 +68,7 @@ class QuestionClassifier(GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from all examples and keep the result."""
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
-        texts = [example.get(TEXT) for example in examples]
+        texts = [text_of(example) for example in examples]
         labels = [example.get(INTENT_RESPONSE_KEY) or example.get(INTENT) for example in examples]
         vectors = np.vstack([vector for example in examples if (vector := vector_of(example)) is not None])
         self._classifier = IntentClassifier.fit(texts, labels, vectors)
@@ -75,13 +77,14 @@ class QuestionClassifier(GraphComponent):
         return self._resource
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Rank the intents of the messages."""
+        """Rank the intents of the messages and of their pieces."""
         for message in messages:
-            set_ranking(message, self._rank(message))
+            set_ranking(message, self._rank(text_of(message), vector_of(message)))
+            vectors = message.get(PART_VECTORS, [])
+            message.set(PART_GUESSES, [self._rank(part.text, vector) for part, vector in zip(parts_in(message), vectors, strict=False)])
         return messages
 
-    def _rank(self, message: Message) -> List[Guess]:
-        vector = vector_of(message)
-        if self._classifier is None or vector is None:
+    def _rank(self, text: Optional[str], vector: Optional[Vectors]) -> List[Guess]:
+        if self._classifier is None or vector is None or not text:
             return []
-        return self._classifier.rank(message.get(TEXT), vector, self._ranking_length)
+        return self._classifier.rank(text, vector, self._ranking_length)

@@ -17,6 +17,8 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.brain.speller import text_of
+from bot.brain.understood import PART_VECTORS, parts_in
 from bot.errors import EncoderError
 from bot.language.encoder import ENCODING, SentenceEncoder, Vectors, shipped_model_dir, verified_fingerprint
 from bot.settings import load_settings
@@ -64,13 +66,17 @@ class SentenceVectors(GraphComponent):
         return training_data
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Encode the messages."""
-        return self._encode(messages, self._encoder)
+        """Encode the messages and their pieces."""
+        for message in self._encode(messages, self._encoder):
+            parts = parts_in(message)
+            if parts:
+                message.set(PART_VECTORS, self._encoder.encode([part.text for part in parts]))
+        return messages
 
     @staticmethod
     def _encode(messages: List[Message], encoder: SentenceEncoder) -> List[Message]:
         with_text = [message for message in messages if message.get(TEXT)]
-        for message, vector in zip(with_text, encoder.encode([message.get(TEXT) for message in with_text]), strict=False):
+        for message, vector in zip(with_text, encoder.encode([text_of(message) for message in with_text]), strict=False):
             message.add_features(Features(vector[np.newaxis, :], FEATURE_TYPE_SENTENCE, TEXT, ORIGIN))
         return messages
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional
+from dataclasses import dataclass, replace
+from typing import Any, Dict, List, Optional, Tuple
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.constants import ENTITIES, ENTITY_ATTRIBUTE_END, ENTITY_ATTRIBUTE_START, ENTITY_ATTRIBUTE_TYPE, ENTITY_ATTRIBUTE_VALUE, EXTRACTOR, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.brain.content import serving_content
 from bot.brain.encoder import model_dir_of, vector_of
+from bot.brain.speller import place_of, text_of
+from bot.care.diagnosis import Cancers, Status, diagnoses_after
 from bot.content.fingerprint import content_fingerprint
 from bot.language.diagnoses import DiagnosisFinder, DiagnosisReading
 from bot.language.encoder import SentenceEncoder
@@ -22,8 +26,9 @@ from bot.language.organisations import OrganisationFinder
 from bot.language.terms import TermFinder, TermMention
 
 TERM, DIAGNOSIS, STAGE, ASKER, STATION = "term", "diagnosis", "stage", "asker", "station"
+STATUS, RELATION = "status", "relation"
 ORGANISATION, MYTH, STEP = "organisation", "myth", "step"
-CAREGIVER = "caregiver"
+CAREGIVER, PATIENT = "caregiver", "patient"
 # What the resolver needs beside the entities; it does not leave the pipeline.
 MENTIONS, READING = "term_mentions", "diagnosis_reading"
 
@@ -58,27 +63,30 @@ class TermMatcher(_Matcher):
     def process(self, messages: List[Message]) -> List[Message]:
         """Add the terms of the messages."""
         for message in messages:
-            mentions = self._finder.find(message.get(TEXT) or "")
+            mentions = self._finder.find(text_of(message))
             message.set(MENTIONS, mentions)
-            _add(message, [one for mention in mentions for one in term_entities(mention)])
+            _add(message, [one for mention in mentions for one in term_entities(mention, message)])
         return messages
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class DiagnosisMatcher(_Matcher):
-    """Finds the diagnosis a message is about, its stage, and whether a caregiver writes."""
+    """Finds the diagnosis a message is about, how the person stands with it, and who writes.
+
+    A diagnosis is weighed against what the conversation knows already, so that its entities are all that is known from now on.
+    """
 
     def __init__(self) -> None:
         """Index the diagnoses."""
-        self._finder = DiagnosisFinder(serving_content().cancers)
+        self._cancers = serving_content().cancers
+        self._finder = DiagnosisFinder(self._cancers)
 
-    def process(self, messages: List[Message]) -> List[Message]:
-        """Add the diagnosis, stage and asker of the messages."""
+    def process(self, messages: List[Message], tracker: Optional[DialogueStateTracker] = None) -> List[Message]:
+        """Add the diagnoses, stage, status, asker and relation of the messages."""
         for message in messages:
-            text = message.get(TEXT) or ""
-            reading = self._finder.read(text)
+            reading = self._finder.read(text_of(message))
             message.set(READING, reading)
-            _add(message, _diagnosis_entities(reading, len(text)))
+            _add(message, _diagnosis_entities(reading, _Known.of(tracker), self._cancers, message))
         return messages
 
 
@@ -93,8 +101,8 @@ class OrganisationMatcher(_Matcher):
     def process(self, messages: List[Message]) -> List[Message]:
         """Add the organisations of the messages."""
         for message in messages:
-            found = self._finder.find(message.get(TEXT) or "")
-            _add(message, [entity(ORGANISATION, one.ids[0], one.start, one.end, OrganisationMatcher.__name__) for one in found])
+            found = self._finder.find(text_of(message))
+            _add(message, [entity(ORGANISATION, one.ids[0], *place_of(message, one.start, one.end), OrganisationMatcher.__name__) for one in found])
         return messages
 
 
@@ -131,28 +139,57 @@ class MythMatcher(_Matcher):
     def process(self, messages: List[Message]) -> List[Message]:
         """Add the myths of the messages."""
         for message in messages:
-            text = message.get(TEXT) or ""
             vector = vector_of(message)
-            found = self._finder.find(text, vector) if vector is not None else None
+            found = self._finder.find(text_of(message), vector) if vector is not None else None
             if found:
-                _add(message, [entity(MYTH, found.id, 0, len(text), MythMatcher.__name__)])
+                _add(message, [entity(MYTH, found.id, *_whole(message), MythMatcher.__name__)])
         return messages
 
 
-def term_entities(mention: TermMention) -> List[Dict[str, Any]]:
-    """Return an entity for each term the wording may mean."""
-    return [entity(TERM, term_id, mention.start, mention.end, TermMatcher.__name__) for term_id in mention.term_ids]
+def term_entities(mention: TermMention, message: Message) -> List[Dict[str, Any]]:
+    """Return an entity for each term the wording may mean, where the patient wrote it."""
+    place = place_of(message, mention.start, mention.end)
+    return [entity(TERM, term_id, *place, TermMatcher.__name__) for term_id in mention.term_ids]
 
 
-def _diagnosis_entities(reading: DiagnosisReading, length: int) -> List[Dict[str, Any]]:
-    name = DiagnosisMatcher.__name__
-    places = {mention.cancer_id: (mention.start, mention.end) for mention in reversed(reading.mentions)}
-    found = [entity(DIAGNOSIS, cancer_id, *places.get(cancer_id, (0, length)), name) for cancer_id in reading.own]
-    if reading.stage:
-        found.append(entity(STAGE, reading.stage, 0, length, name))
-    if reading.caregiver:
-        found.append(entity(ASKER, CAREGIVER, 0, length, name))
-    return found
+@dataclass(frozen=True)
+class _Known:
+    """What the conversation knew before the message."""
+
+    diagnoses: tuple[str, ...] = ()
+    is_suspected: bool = False
+
+    @classmethod
+    def of(cls, tracker: Optional[DialogueStateTracker]) -> _Known:
+        """Read the slots; without a conversation nothing is known."""
+        if tracker is None:
+            return cls()
+        return cls(tuple(tracker.get_slot(DIAGNOSIS) or ()), tracker.get_slot(STATUS) == Status.SUSPECTED.value)
+
+
+def _diagnosis_entities(reading: DiagnosisReading, known: _Known, cancers: Cancers, message: Message) -> List[Dict[str, Any]]:
+    name, whole = DiagnosisMatcher.__name__, _whole(message)
+    places = {mention.cancer_id: place_of(message, mention.start, mention.end) for mention in reversed(reading.mentions)}
+    told = reading.told
+    ruled_out = tuple(one for one in known.diagnoses if set(cancers.family_of(one)) & set(told.ruled_out))
+    now = diagnoses_after(known.diagnoses, replace(told, ruled_out=ruled_out, is_sure=told.is_sure or known.is_suspected))
+    changes = bool(told.named) or now != known.diagnoses
+    found = [entity(DIAGNOSIS, cancer_id, *places.get(cancer_id, whole), name) for cancer_id in now if changes]
+    # What was feared and is now told as certain is news.
+    status = reading.status or (Status.NEW if known.is_suspected and told.is_sure and told.named else None)
+    # A new spot does not make a known diagnosis doubtful.
+    is_new_doubt = status is Status.SUSPECTED and known.diagnoses and not known.is_suspected and not (set(now) - set(known.diagnoses))
+    said = {
+        STAGE: reading.stage,
+        STATUS: status.value if status and not is_new_doubt else None,
+        ASKER: CAREGIVER if reading.caregiver else PATIENT if reading.is_own_patient else None,
+        RELATION: reading.relation,
+    }
+    return found + [entity(kind, value, *whole, name) for kind, value in said.items() if value]
+
+
+def _whole(message: Message) -> Tuple[int, int]:
+    return 0, len(message.get(TEXT) or "")
 
 
 def _add(message: Message, entities: List[Dict[str, Any]]) -> None:

@@ -11,11 +11,16 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.brain.content import serving_content
-from bot.brain.matchers import ASKER, CAREGIVER, DIAGNOSIS, MYTH, ORGANISATION, STAGE, STATION, STEP, TERM
-from bot.brain.resolver import WORDING
-from bot.brain.understood import guessed_questions, question_of
-from bot.care.replies import ANY_CANCER, CANCER_CHOICES, Replies
-from bot.care.reply import Reply, Subject, Turn
+from bot.brain.matchers import ASKER, CAREGIVER, DIAGNOSIS, MYTH, ORGANISATION, RELATION, STAGE, STATION, STATUS, STEP, TERM
+from bot.brain.reports import findings_of
+from bot.brain.subject import last_subject
+from bot.brain.understood import ASKED, guessed_questions, question_of
+from bot.care.choices import CANCER_CHOICES, PERSON, WHAT_NOW
+from bot.care.diagnosis import Status
+from bot.care.guiding import ANY_CANCER
+from bot.care.replies import Replies
+from bot.care.reply import Asked, Reply, Turn
+from bot.care.report import Reports
 
 PHRASES = {
     "utter_greet": "greet",
@@ -28,6 +33,11 @@ PHRASES = {
     "utter_referral_saved": "referral_saved",
     "utter_referral_not_saved": "referral_not_saved",
 }
+# Asked by an action after the reply to the message.
+CONSENT = "utter_referral_consent"
+REPORT_REPLY = "utter_report"
+# So many of the last replies are looked at, so as not to repeat a wording.
+REMEMBERED = 8
 
 
 class GlossaryResponses(NaturalLanguageGenerator):
@@ -37,18 +47,23 @@ class GlossaryResponses(NaturalLanguageGenerator):
         """Compose from the content that is served."""
         content = serving_content()
         self._replies = Replies(content.glossary, content.directory, content.cancers, content.phrasebook, content.myths)
+        self._reports = Reports(content.glossary, content.report_book, content.phrasebook, (PERSON, WHAT_NOW))
+        explaining, guiding = self._replies.explaining, self._replies.guiding
         self._composers: Dict[str, Callable[[Turn], Reply]] = {
-            "utter_term": self._replies.term,
+            "utter_ask": self._replies.answer,
+            "utter_term": explaining.term,
             "utter_myth": self._replies.myth,
-            "utter_meaning": self._replies.meaning,
-            "utter_why": self._replies.why,
-            "utter_more": self._replies.more,
-            "utter_else": self._replies.else_,
-            "utter_diagnosis": self._replies.diagnosis,
-            "utter_referral": self._replies.referral,
-            "utter_person": lambda turn: self._replies.referral(turn, person=True),
-            "utter_referral_consent": self._replies.referral_consent,
-            "utter_plan": self._replies.plan,
+            "utter_meaning": explaining.meaning,
+            "utter_why": explaining.why,
+            "utter_more": explaining.more,
+            "utter_else": explaining.else_,
+            "utter_diagnosis": guiding.diagnosis,
+            "utter_diagnosis_untold": guiding.untold,
+            "utter_referral": guiding.referral,
+            "utter_person": lambda turn: guiding.referral(turn, person=True),
+            "utter_organisation": self._replies.organisation,
+            CONSENT: guiding.referral_consent,
+            "utter_plan": guiding.plan,
             "utter_affirm": self._replies.affirm,
             "utter_deny": self._replies.deny,
             "utter_unsure": self._replies.unsure,
@@ -57,35 +72,54 @@ class GlossaryResponses(NaturalLanguageGenerator):
 
     async def generate(self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any) -> Optional[Dict[str, Any]]:
         """Return the reply as Rasa's bot message; its cards, choices and subject travel as extra keys."""
-        turn = turn_of(tracker)
-        if utter_action in PHRASES:
-            return self._replies.phrase(PHRASES[utter_action], turn).as_dict()
-        if utter_action == "utter_ask" or utter_action.startswith("utter_ask/"):
-            return self._replies.answer(turn).as_dict()
-        compose = self._composers.get(utter_action)
-        return compose(turn).as_dict() if compose else None
+        turn, name = turn_of(tracker), utter_action.split("/", maxsplit=1)[0]
+        if name == REPORT_REPLY:
+            return self._reports.explain(findings_of(_heard(tracker)), turn).as_dict()
+        if name in PHRASES:
+            return self._replies.phrase(PHRASES[name], turn).as_dict()
+        compose = self._composers.get(name)
+        if compose is None:
+            return None
+        reply = compose(turn)
+        return (reply if name == CONSENT else self._replies.completed(reply, turn)).as_dict()
 
 
 def turn_of(tracker: DialogueStateTracker) -> Turn:
     """Return what the tracker knows, as care needs it."""
-    message = tracker.latest_message
-    parse_data = message.parse_data if message else {}
-    entities = parse_data.get("entities", []) if parse_data else []
+    parse_data = _heard(tracker)
+    entities = parse_data.get("entities", [])
+    heard = dict(parse_data.get(ASKED) or {})
+    also, feeling, corrects = heard.pop("also", []), heard.pop("feeling", False), heard.pop("corrects", False)
     return Turn(
         diagnoses=tuple(tracker.get_slot(DIAGNOSIS) or implied_diagnosis(tracker)),
         stage=tracker.get_slot(STAGE),
+        status=Status(status) if (status := tracker.get_slot(STATUS)) else None,
         caregiver=tracker.get_slot(ASKER) == CAREGIVER,
-        terms=_terms(entities),
-        wording=parse_data.get(WORDING) or _wording(entities, message.text if message else None),
+        relation=tracker.get_slot(RELATION),
+        corrects=corrects,
+        asked=Asked.from_dict(heard) if heard else _chosen(parse_data, entities),
+        also=tuple(Asked.from_dict(one) for one in also),
+        feeling=feeling,
         station=_value(entities, STATION),
         step=_value(entities, STEP),
         organisations=tuple(one["value"] for one in entities if one["entity"] == ORGANISATION),
         myth=_value(entities, MYTH),
-        question=question_of(parse_data) if parse_data else None,
-        guesses=guessed_questions(parse_data) if parse_data else (),
+        guesses=guessed_questions(parse_data),
         subject=last_subject(tracker),
-        number=sum(isinstance(event, BotUttered) for event in tracker.events),
+        said=tuple(event.text or "" for event in tracker.events if isinstance(event, BotUttered))[-REMEMBERED:],
     )
+
+
+def _heard(tracker: DialogueStateTracker) -> Dict[str, Any]:
+    """How the last message was understood."""
+    message = tracker.latest_message
+    return dict(message.parse_data or {}) if message else {}
+
+
+def _chosen(parse_data: Dict[str, Any], entities: list[dict[str, Any]]) -> Asked:
+    """What a tapped choice asks for: it was not read, it says itself what it means."""
+    term = _value(entities, TERM)
+    return Asked(parse_data.get("intent", {}).get("name") or "", question_of(parse_data), ((term,),) if term else ())
 
 
 def implied_diagnosis(tracker: DialogueStateTracker) -> tuple[str, ...]:
@@ -96,28 +130,5 @@ def implied_diagnosis(tracker: DialogueStateTracker) -> tuple[str, ...]:
     return tuple(implied & set(CANCER_CHOICES)) if len(implied - {ANY_CANCER}) == 1 else ()
 
 
-def last_subject(tracker: DialogueStateTracker) -> Subject | None:
-    """Return what the assistant spoke about last."""
-    for event in reversed(tracker.events):
-        if isinstance(event, BotUttered):
-            found = event.metadata.get("subject")
-            if found:
-                return Subject(found["kind"], found.get("id", ""))
-    return None
-
-
 def _value(entities: list[dict[str, Any]], kind: str) -> str | None:
     return next((one["value"] for one in entities if one["entity"] == kind), None)
-
-
-def _terms(entities: list[dict[str, Any]]) -> tuple[tuple[str, ...], ...]:
-    by_place: dict[tuple[int, int], list[str]] = {}
-    for one in entities:
-        if one["entity"] == TERM:
-            by_place.setdefault((one.get("start", 0), one.get("end", 0)), []).append(one["value"])
-    return tuple(tuple(ids) for ids in by_place.values())
-
-
-def _wording(entities: list[dict[str, Any]], text: Optional[str]) -> str | None:
-    first = next((one for one in entities if one["entity"] == TERM), None)
-    return text[first["start"] : first["end"]] if text and first and "start" in first else None

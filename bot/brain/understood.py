@@ -9,11 +9,18 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KE
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.language.classifier import Guess
+from bot.language.parts import Part
 
 ASK = "ask"
 FALLBACK = "nlu_fallback"
-# The classifier's guesses with full names, for the resolver; they do not leave the pipeline.
-GUESSES = "guesses"
+# So many guesses are kept with a message that nobody could answer.
+KEPT_GUESSES = 5
+# The classifier's guesses with full names, of a message and of its pieces, for the resolver; they do not leave the pipeline.
+GUESSES, PART_GUESSES = "guesses", "part_guesses"
+# The pieces of a message, their vectors, and what the talk was about: they do not leave the pipeline either.
+PARTS, PART_VECTORS, CONTEXT = "parts", "part_vectors", "context"
+# What the message asks for, as the resolver weighed it; it is kept with the message.
+ASKED = "asked"
 
 
 def set_ranking(message: Message, guesses: Sequence[Guess]) -> None:
@@ -31,6 +38,11 @@ def understanding(guesses: Sequence[Guess]) -> dict[str, Any]:
     selected = {**questions[0], "responses": [], "utter_action": f"utter_{questions[0][INTENT_RESPONSE_KEY]}"} if questions else {}
     selector = {"all_retrieval_intents": [ASK], ASK: {"response": selected, "ranking": questions}} if questions else {}
     return {INTENT: top, INTENT_RANKING_KEY: ranking, RESPONSE_SELECTOR: selector}
+
+
+def parts_in(message: Message) -> list[Part]:
+    """Return the pieces of a message that are read by themselves."""
+    return list(message.get(PARTS, []))
 
 
 def guesses_of(message: Message) -> list[Guess]:
@@ -54,3 +66,14 @@ def guessed_questions(parse_data: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _intent(guess: Guess) -> dict[str, Any]:
     return {INTENT_NAME_KEY: guess.intent.split("/")[0], PREDICTED_CONFIDENCE_KEY: guess.confidence}
+
+
+def heard(parse_data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return how a message was understood, for the list of what nobody could answer."""
+    intent = parse_data.get(INTENT, {})
+    guesses = [(one[INTENT_RESPONSE_KEY], one[PREDICTED_CONFIDENCE_KEY]) for one in parse_data.get(RESPONSE_SELECTOR, {}).get(ASK, {}).get("ranking", [])]
+    guesses += [(one[INTENT_NAME_KEY], one[PREDICTED_CONFIDENCE_KEY]) for one in parse_data.get(INTENT_RANKING_KEY, []) if one[INTENT_NAME_KEY] != ASK]
+    asked = parse_data.get(ASKED) or {}
+    unknown = asked.get("wording") if asked.get("intent") == "ask_term" and not asked.get("terms") else None
+    best = sorted(guesses, key=lambda guess: -guess[1])[:KEPT_GUESSES]
+    return {"intent": intent.get(INTENT_NAME_KEY) or "", "confidence": intent.get(PREDICTED_CONFIDENCE_KEY, 0.0), "guesses": best, "unknown_term": unknown}

@@ -11,7 +11,8 @@ from typing import Any
 
 from bot.care.wording import fold
 
-MAX_TEXT = 1600
+# A page of a report, pasted.
+MAX_TEXT = 6000
 _ORDINALS = {
     "first": 1,
     "1st": 1,
@@ -36,6 +37,14 @@ _NUMBER = re.compile(
 
 _YES = frozenset(("yes", "y", "yeah", "yep", "yes please", "ok", "okay", "sure", "yea", "ya", "yes it has", "yes it did"))
 _NO = frozenset(("no", "n", "nope", "no thanks", "no thank you", "nah", "no it has not", "no it hasn't", "not yet"))
+
+_OPENING = r"(?:(?:oh|ok|okay|well|um|hm|i think|so|sadly|thankfully) )*"
+_LONGER = {
+    "yes": re.compile(rf"{_OPENING}(?:yes|yeah|yep|yea)(?: \S+){{1,5}}$"),
+    "no": re.compile(rf"{_OPENING}(?:no|nope|nah)(?: \S+){{1,5}}$"),
+}
+# More than an answer: a question, or a doubt.
+_BUT = re.compile(r"\?|\b(?:but|who|what|how|why|when|where|which|can|not sure|dont know|don't know|maybe)\b")
 
 
 class Sender(Enum):
@@ -69,12 +78,17 @@ class Message:
     sms: str | None = field(default=None, repr=False)
 
 
+def _is_more_than(word: str, folded: str) -> bool:
+    """Whether the text is a yes or no with little behind it: "oh ok, yes to the bones"."""
+    return bool(_LONGER[word].match(folded)) and not _BUT.search(folded)
+
+
 def find_choice(text: str, choices: Sequence[OfferedChoice]) -> OfferedChoice | None:
     """Return the choice that the patient typed: by its label, number or place ("2", "the last one"), or a bare yes or no."""
     folded = fold(text)
     for words, start in ((_YES, "yes"), (_NO, "no")):
         meant = [choice for choice in choices if re.split(r"\W", fold(choice.label))[0] == start]
-        if folded in words and len(meant) == 1:
+        if len(meant) == 1 and (folded in words or _is_more_than(start, folded)):
             return meant[0]
     by_label = next((choice for choice in choices if fold(choice.label) == folded), None)
     if by_label:

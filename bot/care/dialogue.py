@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -20,7 +20,10 @@ class Phrasebook:
         """Keep the phrases."""
         self.phrases = dict(phrases)
 
-    def say(self, key: str, turn: int = 0, **values: str) -> str:
-        """Return the wording of this turn with the values filled in, or raise `KeyError`."""
-        texts = self.phrases[key].texts
-        return texts[turn % len(texts)].format(**values)
+    def say(self, key: str, said: Sequence[str] = (), **values: str) -> str:
+        """Return a wording that was not said lately, or the one said longest ago, with the values filled in; raise `KeyError` for an unknown key.
+
+        `said` holds the last replies, oldest first.
+        """
+        texts = [text.format(**values) for text in self.phrases[key].texts]
+        return min(texts, key=lambda text: max((place for place, reply in enumerate(said, 1) if text in reply), default=0))

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from bot.care.review import Link, Review, Source
 from bot.care.wording import fold
 
+# What a reply may be about where it is about terms; several ids stand side by side.
+TERM_SUBJECTS = ("term", "term_more", "terms")
+
 
 @dataclass(frozen=True)
 class Term:
@@ -68,6 +71,7 @@ class Glossary:
         self.terms = {term.id: term for term in terms}
         self.answers = {answer.id: answer for answer in answers}
         self._by_name: dict[str, list[Term]] = {}
+        self._answers_with = {i: frozenset(a.id for a in self.answers.values() if i in a.terms) for i in {t for a in self.answers.values() for t in a.terms}}
         for term in self.terms.values():
             for name in dict.fromkeys(fold(name) for name in term.names):
                 self._by_name.setdefault(name, []).append(term)
@@ -88,3 +92,24 @@ class Glossary:
     def get_answer(self, answer_id: str) -> Answer:
         """Return the answer with this id, or raise `KeyError`."""
         return self.answers[answer_id]
+
+    def topic_of(self, kind: str, entry_id: str) -> str | None:
+        """Return the name of what a reply was about, to fill into a follow-up: the term, or the first term of the answer, or its title."""
+        if kind in TERM_SUBJECTS:
+            term = self.terms.get(entry_id.partition(" ")[0])
+            return term.name if term else None
+        if kind not in ("answer", "answer_more") or entry_id not in self.answers:
+            return None
+        answer = self.answers[entry_id]
+        named = [self.terms[term_id].name for term_id in answer.terms if term_id in self.terms]
+        return named[0] if named else answer.title
+
+    def answers_near(self, kind: str, entry_id: str) -> frozenset[str]:
+        """Return the ids of the answers near to a term or an answer: they share a term with it, or it names them."""
+        if kind in TERM_SUBJECTS:
+            return self._answers_with.get(entry_id.partition(" ")[0], frozenset())
+        if kind not in ("answer", "answer_more") or entry_id not in self.answers:
+            return frozenset()
+        answer = self.answers[entry_id]
+        sharing = [self._answers_with.get(term_id, frozenset()) for term_id in answer.terms[:1]]
+        return frozenset((entry_id, *answer.related)).union(*sharing)

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any
 
+from bot.care.diagnosis import Status
 from bot.care.review import Link, Source
+
+# How reviewed texts call the person a caregiver cares for.
+LOVED_ONE = "your loved one"
 
 
 @dataclass(frozen=True)
@@ -80,20 +85,64 @@ class Reply:
         }
 
 
+class Manner(Enum):
+    """How terms are asked about."""
+
+    MEANING = "meaning"
+    DIFFERENCE = "difference"
+    SAME = "same"
+    NEED = "need"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One thing that a message asks for: its intent, and the answer's id or the terms; a wording may mean several terms.
+
+    `wording` is what the patient wrote, `closest` are terms that come near to a wording that is none, `again` says
+    that the last question is asked again for another cancer.
+    """
+
+    intent: str = ""
+    question: str | None = None
+    terms: tuple[tuple[str, ...], ...] = ()
+    wording: str | None = None
+    manner: Manner = Manner.MEANING
+    closest: tuple[str, ...] = ()
+    again: bool = False
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain JSON values, as it travels through the brain."""
+        return {**vars(self), "terms": [list(ids) for ids in self.terms], "manner": self.manner.value, "closest": list(self.closest)}
+
+    @classmethod
+    def from_dict(cls, given: Mapping[str, Any]) -> Asked:
+        """Return what `as_dict` made."""
+        terms, manner = tuple(tuple(ids) for ids in given["terms"]), Manner(given["manner"])
+        return cls(**{**given, "terms": terms, "manner": manner, "closest": tuple(given["closest"])})
+
+
 @dataclass(frozen=True)
 class Turn:
-    """What is known when a reply is composed."""
+    """What is known when a reply is composed: about the person, about the talk, and what the message asks."""
 
     diagnoses: tuple[str, ...] = ()
     stage: str | None = None
+    status: Status | None = None
     caregiver: bool = False
-    terms: tuple[tuple[str, ...], ...] = ()
-    wording: str | None = None
+    relation: str | None = None
+    corrects: bool = False
+    asked: Asked = Asked()
+    also: tuple[Asked, ...] = ()
+    feeling: bool = False
     station: str | None = None
     step: str | None = None
     organisations: tuple[str, ...] = ()
     myth: str | None = None
-    question: str | None = None
     guesses: tuple[str, ...] = ()
     subject: Subject | None = None
-    number: int = 0
+    said: tuple[str, ...] = ()
+
+    @property
+    def cared_for(self) -> str:
+        """How the person a caregiver writes for is called: "your mother", or "your loved one" when nobody said."""
+        return f"your {self.relation}" if self.relation and self.relation != "relative" else LOVED_ONE

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from bot.care.review import Link, Review, Source
@@ -12,7 +13,7 @@ from bot.care.wording import plain_quotes
 
 CRISIS = "crisis"
 
-# Word classes that a pattern names as <who>; the text they meet is in the form that `_plain` gives it.
+# Word classes that a pattern names as <who>; the text they meet is in the form that `plain` gives it.
 _CLASSES = {
     "who": r"(?:he|she|hes|shes|mom|mum|mommy|mama|mother|dad|daddy|father|pop|husband|hubby|wife|spouse|son|daughter|child|kid|baby|brother|sister|"
     r"sis|partner|"
@@ -56,7 +57,18 @@ _OFTEN_MISSPELLED = (
     "jaundice paralyzed burden breathless infection"
 ).split()
 _SHORT_FORMS = {"wanna": "want to", "gonna": "going to", "gunna": "going to", "cannot": "cant", "can not": "cant", "can t": "cant"}
-_RESPELLED_WORD = re.compile(r"(?<![a-z])(?:can not|can t|wanna|gonna|gunna|[a-z]{6,})(?![a-z])")
+# Short words as they are often misspelled, each with what it stands for.
+_SHORT_FORMS |= dict(
+    pair.split(":")
+    for pair in (
+        "blud:blood blod:blood hed:head num:numb tung:tongue throte:throat throath:throat coff:cough coffing:coughing breth:breath brethe:breathe "
+        "breething:breathing vain:vein vains:veins hevy:heavy yello:yellow yelow:yellow stoll:stool brusies:bruises havnt:havent blader:bladder "
+        "controll:control presure:pressure flutering:fluttering realy:really leggs:legs cheast:chest bleding:bleeding swolen:swollen swoln:swollen "
+        "fevr:fever feaver:fever tonite:tonight hart:heart stomac:stomach puss:pus cnt:cant pils:pills pillz:pills "
+        "medz:meds tuk:took liv:live livin:living dyin:dying endin:ending thinkin:thinking goin:going gona:going killin:killing hurtin:hurting"
+    ).split()
+)
+_RESPELLED_WORD = re.compile(r"(?<![a-z])(?:can not|can t|wanna|gonna|gunna|[a-z]{3,})(?![a-z])")
 
 _FILLERS = (
     r"(?: (?:a|an|any|the|had|have|having|has|got|more|real|really|signs?|of|new|high|current|other|severe|bad|actual|been|much|even|or|running|run|"
@@ -65,8 +77,14 @@ _FILLERS = (
 _DENIED = re.compile(
     rf"\b(?:no|not|without|never|denies|denied|nor|negative for|free of|isnt|wasnt|arent|"
     rf"(?:dont|doesnt|didnt|do not|havent|hasnt|hadnt) (?:have|had|has|got|get|feel|see)){_FILLERS} $"
+    r"|\b(?:no|sin|nunca|ni)(?: (?:tengo|tiene|hay|siento|siente|tuve|tuvo|he tenido|ha tenido|ningun|ninguna|mas|una|un|el|la|mucha|mucho))* $"
 )
 
+# Words of which one is in almost every Spanish sentence, and none is an English word.
+_SPANISH = re.compile(
+    r"(?<!\w)(?:mi|mis|de|con|el|los|las|que|tengo|tiene|quiero|quiere|estoy|esta|está|puedo|puede|por|una|soy|voy|hace|del|muy|se|en|tome|tomé|todo|mucha|mucho|"
+    r"fiebre|calentura|sangre|suicidio|morir|dolor|ayuda|sin|desde|para|ojos|pecho|temperatura)(?!\w)|[ñ¿¡]"
+)
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
 _REPEATED = re.compile(r"(?<!\w)(\w+(?: \w+){0,3}?)(?: \1(?!\w))+")
 _SENTENCE_END = re.compile(r"([.!?;]+)(?=\s|$)")
@@ -84,7 +102,7 @@ class CrisisLine:
 class SafetyRule:
     """Patterns that mean danger, and the fixed, reviewed reply to them.
 
-    Patterns, not a model: a nurse can read the whole list and sign it off.
+    Patterns, not a model: a nurse can read the whole list and sign it off. What ends in `_es` is for messages in Spanish.
     """
 
     id: str
@@ -93,11 +111,24 @@ class SafetyRule:
     title: str
     text: str
     what_to_say: str
+    sms: str
     source: tuple[Source, ...]
     review: Review
     not_when: tuple[str, ...] = ()
     phones: tuple[CrisisLine, ...] = ()
     links: tuple[Link, ...] = field(default_factory=tuple)
+    patterns_es: tuple[str, ...] = ()
+    not_when_es: tuple[str, ...] = ()
+    title_es: str = ""
+    text_es: str = ""
+    what_to_say_es: str = ""
+    sms_es: str = ""
+    phones_es: tuple[CrisisLine, ...] = ()
+
+    @property
+    def in_spanish(self) -> SafetyRule:
+        """The same rule with its reply in Spanish."""
+        return replace(self, title=self.title_es, text=self.text_es, what_to_say=self.what_to_say_es, sms=self.sms_es, phones=self.phones_es)
 
 
 class SafetyRules:
@@ -106,21 +137,44 @@ class SafetyRules:
     def __init__(self, rules: Iterable[SafetyRule]) -> None:
         """Compile the patterns once; rules that share a list of `not_when` share its compiled form."""
         self.rules = tuple(rules)
-        spared = {rule.not_when: _Patterns(rule.not_when) for rule in self.rules}
-        self._compiled = [(rule, _Patterns(rule.patterns), spared[rule.not_when]) for rule in self.rules]
+        spared = {words: _Patterns(words) for rule in self.rules for words in (rule.not_when, rule.not_when_es)}
+        self._spared = tuple(spared.values())
+        self._english = [(rule, _Patterns(rule.patterns), spared[rule.not_when]) for rule in self.rules]
+        self._spanish = [(rule.in_spanish, _Patterns(rule.patterns_es), spared[rule.not_when_es]) for rule in self.rules if rule.patterns_es]
+
+    def get(self, rule_id: str) -> SafetyRule:
+        """Return the rule of this id, or raise `KeyError`."""
+        return {rule.id: rule for rule in self.rules}[rule_id]
 
     def find(self, message: str) -> SafetyRule | None:
-        """Return the first rule that the message meets, or None.
+        """Return the first rule that the message meets, its reply in the message's language, or None.
 
         What `not_when` meets is taken out of the message; the rest can still alarm: "I don't want to die, but I saved my pills".
         """
-        text = _plain(message)
-        for rule, signs, spared in self._compiled:
-            if any(not _is_denied(text, sign.start(), rule.kind) for sign in signs.met(text)):
-                rest = spared.taken_out(text)
-                if any(not _is_denied(rest, sign.start(), rule.kind) for sign in signs.met(rest)):
-                    return rule
-        return None
+        text = plain(message)
+        spanish = _first_met(self._spanish, _without_accents(text)) if _SPANISH.search(text) else None
+        return spanish or _first_met(self._english, text)
+
+    def is_spared(self, sentence: str) -> bool:
+        """Return whether most of the sentence is what a `not_when` names: a question about danger, a figure of speech, the past."""
+        text = plain(sentence)
+        return any(spared.taken_out(text).count("\n") * 2 >= len(text) for spared in self._spared)
+
+
+def _first_met(rules: Sequence[tuple[SafetyRule, _Patterns, _Patterns]], text: str) -> SafetyRule | None:
+    rests: dict[_Patterns, str] = {}
+    for rule, signs, spared in rules:
+        if any(not _is_denied(text, sign.start(), rule.kind) for sign in signs.met(text)):
+            if spared not in rests:
+                rests[spared] = spared.taken_out(text)
+            if any(not _is_denied(rests[spared], sign.start(), rule.kind) for sign in signs.met(rests[spared])):
+                return rule
+    return None
+
+
+def _without_accents(text: str) -> str:
+    """Return the text as people type Spanish on a telephone."""
+    return "".join(mark for mark in unicodedata.normalize("NFD", text) if not unicodedata.combining(mark))
 
 
 def _is_denied(text: str, place: int, kind: str) -> bool:
@@ -146,7 +200,7 @@ class _Patterns:
         return text
 
 
-def _plain(message: str) -> str:
+def plain(message: str) -> str:
     """Return the message in lower case without apostrophes, each sentence on its own line, common slips of spelling mended."""
     text = plain_quotes(message).casefold().replace("'", "").replace("`", "").replace("\N{HORIZONTAL ELLIPSIS}", " ")
     text = re.sub(r"\.{2,}", " ", text)
@@ -173,4 +227,6 @@ def _respelled(word: str) -> str:
     """Return the full form of a short one, the danger word that is one slip away, or the word itself."""
     if word in _SHORT_FORMS:
         return _SHORT_FORMS[word]
+    if len(word) < 6:
+        return word
     return next((_RESPELLED[slip] for slip in _slips(word) if slip in _RESPELLED), word)

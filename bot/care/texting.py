@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.care.choices import MORE
 from bot.care.conversation import Message, OfferedChoice
-from bot.care.replies import MORE
 from bot.care.sms import MAX_SEGMENTS, SEGMENT, as_gsm7, cut, septets
 
 # The first text may be longer where it also lists choices; what comes by MORE has no list.
@@ -23,11 +23,13 @@ NAMES_MORE = "Reply MORE"
 
 def pages_of(messages: Sequence[Message]) -> list[str]:
     """Return the texts that say what the messages say: the first is sent now, each further one for a MORE; a crisis is never cut."""
-    if any(card["kind"] == "crisis" for message in messages for card in message.cards):
+    if has_crisis(messages):
         return _whole(as_gsm7("\n".join(map(_crisis_words, messages))))
     short, long = _words(messages)
     can_go_on = any(_is_more(choice) for message in messages for choice in message.choices)
-    return _paged(short, long, as_gsm7(_choice_lines(shown_choices(messages))), can_go_on)
+    # What is said after danger is never cut.
+    least = septets(as_gsm7(messages[0].sms)) if messages and messages[0].sms and _says_all(messages[0]) else 0
+    return _paged(short, long, as_gsm7(_choice_lines(shown_choices(messages))), can_go_on, max(least, MIN_WORDS))
 
 
 def shown_choices(messages: Sequence[Message]) -> list[OfferedChoice]:
@@ -44,19 +46,24 @@ def _words(messages: Sequence[Message]) -> tuple[str, str]:
     """Return what is said first, and what a MORE goes on with."""
     cards = [card for message in messages for card in message.cards]
     flat = [_flat(card, is_first=not number) for number, card in enumerate(cards)]
-    short = [message.sms for message in messages if message.sms]
-    full = [message.text for message in messages]
-    if not short:
-        return _joined([*full, *flat]), ""
-    return _joined([message.sms or message.text for message in messages]), _joined([*full, *flat])
+    short = [message.sms or message.text for message in messages]
+    unsaid = [message.text for message in messages if message.sms and not _says_all(message)]
+    if not unsaid:
+        return _joined([*short, *flat]), ""
+    return _joined(short), _joined([*unsaid, *flat])
 
 
-def _paged(short: str, long: str, choices: str, can_go_on: bool) -> list[str]:
+def _says_all(message: Message) -> bool:
+    """Whether nothing is left to say behind the short form: so it is of what follows danger, which has no card."""
+    return bool(message.sms) and not message.cards
+
+
+def _paged(short: str, long: str, choices: str, can_go_on: bool, least: int) -> list[str]:
     """Cut the words into texts; the choices stand on the first, because they are what the person answers to."""
     if not long and not can_go_on and septets(short) + septets(choices) + 1 <= MAX_FIRST:
         return [_joined([short, choices])]
     room = MAX_FIRST - septets(choices) - len(REPLY_MORE) - 2
-    first, rest = cut(short, max(MIN_WORDS, min(room, MAX_NEXT)))
+    first, rest = cut(short, max(least, min(room, MAX_NEXT)))
     rest = _joined([rest, long])
     note = REPLY_MORE if (rest or can_go_on) and NAMES_MORE not in first else ""
     return [_joined([first, note, choices]), *_further(rest)]
@@ -79,6 +86,9 @@ def _whole(text: str) -> list[str]:
 
 
 def _crisis_words(message: Message) -> str:
+    """Return the short form that a clinician reviews, or where there is none all that the message says, with every number to call."""
+    if message.sms:
+        return message.sms
     said = "\n".join([message.text, *(str(card["body"]) for card in message.cards)])
     missing = [str(phone["label"]) for card in message.cards for phone in card["phones"] if str(phone["tel"]).removeprefix("sms:") not in said]
     return "\n".join([said, *missing])

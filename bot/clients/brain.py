@@ -8,6 +8,7 @@ from typing import Any
 
 import aiohttp
 
+from bot.care.unanswered import Heard
 from bot.errors import BrainError
 
 SECRET_HEADER = "X-Firstlight-Secret"
@@ -17,10 +18,11 @@ HEALTH_TIMEOUT_S = 2.0
 
 @dataclass(frozen=True)
 class BrainReply:
-    """What the brain says to one message, and what it learned of the person in it."""
+    """What the brain says to one message, what it learned of the person in it, and how it understood it."""
 
     replies: tuple[Mapping[str, Any], ...] = field(repr=False)
     known: Mapping[str, Any] = field(repr=False)
+    heard: Heard | None = field(default=None, repr=False)
 
 
 class BrainClient:
@@ -52,7 +54,7 @@ class BrainClient:
         if choice:
             body["choice"] = dict(choice)
         given = await self._call("POST", "/webhooks/door/messages", TURN_TIMEOUT_S, body)
-        return BrainReply(tuple(given["replies"]), given["known"])
+        return BrainReply(tuple(given["replies"]), given["known"], Heard.from_dict(given["heard"]) if given.get("heard") else None)
 
     async def forget(self, conversation_id: str) -> None:
         """Have the brain delete what it keeps of a conversation, or raise `BrainError`."""

@@ -42,7 +42,7 @@ class PhoneClient:
             async with self._session.request(method, path, json=body) as answer:
                 given = await answer.json(content_type=None)
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
-            raise DoorError(f"Firstlight does not answer at {self._url}, or FIRSTLIGHT_DEVELOPMENT is not on there.") from error
+            raise DoorError(f"Firstlight does not answer at {self._url}, or FIRSTLIGHT_LOCAL_PHONE is not on there.") from error
         if answer.status >= 400:
             raise DoorError(str(given.get("detail", answer.reason)))
         return given

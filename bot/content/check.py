@@ -16,6 +16,8 @@ from bot.content.entry_rules import (
     Severity,
     check_answer,
     check_cancer,
+    check_care_text,
+    check_country,
     check_grades,
     check_myth,
     check_organisation,
@@ -27,8 +29,9 @@ from bot.content.entry_rules import (
     texts_of_term,
 )
 from bot.content.examples import EXAMPLES_DIR, Example, read_examples
-from bot.content.read import FOLDERS, GLOSSARY_DIR, Placed, read_entries, read_phrasebook
+from bot.content.read import FOLDERS, GLOSSARY_DIR, Placed, read_entries, read_phrasebook, read_shorthand
 from bot.content.reading_grade import MAX_MEAN_GRADE, grade
+from bot.content.report_rules import check_report, own_words, texts_of_report
 from bot.errors import ContentError
 
 MIN_EXAMPLES = 15
@@ -89,6 +92,7 @@ def check_content(glossary_dir: Path = GLOSSARY_DIR, examples_dir: Path = EXAMPL
         *_shared_names(placed["terms"]),
         *_check_examples(examples, placed["answers"]),
         *_check_phrases(glossary_dir / "dialogue.yml"),
+        *_check_shorthand(glossary_dir / "shorthand.yml"),
     ]
     for item in placed["terms"]:
         findings += _at(item, [*check_term(item.entry, ids), *check_grades(texts_of_term(item.entry), grades, item.entry.names)])
@@ -100,8 +104,14 @@ def check_content(glossary_dir: Path = GLOSSARY_DIR, examples_dir: Path = EXAMPL
         findings += _at(item, [*check_cancer(item.entry, ids, placed["organisations"]), *check_grades(texts_of_cancer(item.entry), grades)])
     for item in placed["myths"]:
         findings += _at(item, [*check_myth(item.entry, ids), *check_grades({"text": item.entry.text, "do": item.entry.do}, grades)])
+    for item in placed["reports"]:
+        findings += _at(item, [*check_report(item.entry, ids), *check_grades(texts_of_report(item.entry), grades, own_words(item.entry))])
     for item in placed["safety"]:
-        findings += _at(item, [*check_safety(item.entry), *check_grades({"text": item.entry.text}, grades)])
+        findings += _at(item, [*check_safety(item.entry), *check_grades({"text": item.entry.text, "sms": item.entry.sms}, grades)])
+    for item in placed["aftercare"]:
+        findings += _at(item, [*check_care_text(item.entry), *check_grades({"text": item.entry.text, "sms": item.entry.sms}, grades)])
+    for item in placed["countries"]:
+        findings += _at(item, check_country(item.entry))
     findings += _unknown_phones(placed)
     findings += _jargon(placed, examples)
     mean_grade = mean(grades) if grades else 0.0
@@ -207,6 +217,13 @@ def _check_phrases(path: Path) -> Iterator[Finding]:
         for text in phrase.texts:
             for message, severity in check_words({"text": text}):
                 yield Finding(path, 1, key, message, severity)
+
+
+def _check_shorthand(path: Path) -> Iterator[Finding]:
+    try:
+        read_shorthand(path)
+    except ContentError as error:
+        yield Finding(path, 1, path.stem, str(error).removeprefix(f"{path}:1: "))
 
 
 def _check_examples(examples: list[Example], answers: list[Placed]) -> Iterator[Finding]:

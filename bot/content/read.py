@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,8 +12,11 @@ from pydantic import TypeAdapter, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
+from bot.care.aftercare import Aftercare, CareText
+from bot.care.country import Countries, Country
 from bot.care.diagnosis import Cancer, Cancers
 from bot.care.dialogue import Phrase, Phrasebook
+from bot.care.finding import CUES, ReportBook, ReportEntry
 from bot.care.glossary import Answer, Glossary, Term
 from bot.care.myth import Myth, Myths
 from bot.care.organisation import Directory, Organisation
@@ -30,6 +33,9 @@ FOLDERS: dict[str, type[Any]] = {
     "cancers": Cancer,
     "safety": SafetyRule,
     "myths": Myth,
+    "aftercare": CareText,
+    "countries": Country,
+    "reports": ReportEntry,
 }
 _ID_LINE = re.compile(r"^- id:\s*(\S+)")
 
@@ -46,6 +52,10 @@ class Content:
     phrasebook: Phrasebook
     safety: SafetyRules
     myths: Myths
+    shorthand: Mapping[str, str]
+    aftercare: Aftercare
+    countries: Countries
+    report_book: ReportBook
 
 
 @dataclass(frozen=True)
@@ -64,10 +74,9 @@ def load_content(folder: Path = GLOSSARY_DIR, mode: str = "draft") -> Content:
         ContentError: a file cannot be read or an entry has not the fields it needs.
     """
     entries = {name: [placed.entry for placed in read_folder(folder / name, kind)] for name, kind in FOLDERS.items()}
-    served = ("terms", "answers", "myths")
     if mode == "published":
-        for name in served:
-            entries[name] = [entry for entry in entries[name] if entry.review.state is ReviewState.PUBLISHED]
+        for name in ("terms", "answers", "myths", "reports"):
+            entries[name] = [entry for entry in entries[name] if entry.review.state is ReviewState.PUBLISHED or _says_nothing(entry)]
     return Content(
         glossary=Glossary(entries["terms"], entries["answers"]),
         directory=Directory(entries["organisations"]),
@@ -75,6 +84,10 @@ def load_content(folder: Path = GLOSSARY_DIR, mode: str = "draft") -> Content:
         phrasebook=read_phrasebook(folder / "dialogue.yml"),
         safety=SafetyRules(entries["safety"]),
         myths=Myths(entries["myths"]),
+        shorthand=read_shorthand(folder / "shorthand.yml"),
+        aftercare=Aftercare(entries["aftercare"]),
+        countries=Countries(entries["countries"]),
+        report_book=ReportBook(entries["reports"]),
     )
 
 
@@ -109,10 +122,36 @@ def read_yaml(path: Path) -> Any:
         raise ContentError(f"{path}:{line}: this is not valid YAML ({error.problem}); check quotes, colons and indents.") from error
 
 
+def read_exemplars(folder: Path = GLOSSARY_DIR / "safety" / "exemplars") -> dict[str, list[str]]:
+    """Return the sentences that the second net learns from, by the safety entry that answers them."""
+    exemplars: dict[str, list[str]] = {}
+    for path in sorted(folder.glob("*.yml")):
+        for entry, sentences in read_yaml(path).items():
+            exemplars.setdefault(entry, []).extend(map(str, sentences or ()))
+    return exemplars
+
+
 def read_phrasebook(path: Path) -> Phrasebook:
     """Return the texts that stand between answers."""
     adapter = TypeAdapter(Phrase)
     return Phrasebook({key: _validated(adapter, raw, path, 1) for key, raw in (read_yaml(path) or {}).items()})
+
+
+def read_shorthand(path: Path) -> dict[str, str]:
+    """Return what written short forms and misheard words mean, or raise `ContentError`."""
+    try:
+        shorthand = TypeAdapter(dict[str, str]).validate_python(read_yaml(path) or {}, strict=True)
+    except ValidationError as error:
+        raise ContentError(f"{path}:1: every line is `short form: what it means`, both in words; put numbers in quotes.") from error
+    wrong = next((wording for wording in shorthand if wording != wording.casefold()), None)
+    if wrong:
+        raise ContentError(f"{path}:1: write {wrong} in small letters.")
+    return shorthand
+
+
+def _says_nothing(entry: Any) -> bool:
+    """Whether an entry holds no text for patients: the words for "not there" count in every mode."""
+    return isinstance(entry, ReportEntry) and entry.kind in CUES
 
 
 def _validated(adapter: TypeAdapter[Entry], raw: dict[str, Any], path: Path, line: int) -> Entry:

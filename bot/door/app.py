@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from aiohttp import web
 from prometheus_client import Counter, Histogram
@@ -16,8 +16,9 @@ from bot.door import pages, phone, sms
 from bot.door import web as chat
 from bot.door.problems import Handler, problems
 from bot.errors import FirstlightError
+from bot.logs import keep_words_out
 from bot.settings import load_settings
-from bot.store.database import create_tables
+from bot.store.migrate import DOOR, migrate
 from bot.wiring import DoorParts, TextParts, build_door
 
 REQUESTS = Counter("firstlight_requests_total", "Requests by route and status", ["route", "status"])
@@ -48,13 +49,16 @@ def make_app(parts: DoorParts) -> web.Application:
 async def running(app: web.Application) -> AsyncIterator[None]:
     """Open the store and the brain's client, take up what was kept, and close all in the end."""
     parts = app[chat.PARTS]
-    await create_tables(parts.engine)
+    await asyncio.to_thread(migrate, parts.settings.database_url, DOOR, parts.database.keys)
     async with parts.brain, texting(parts.text):
         await parts.turns.resume()
-        await parts.turns.finish_erasures()
+        erasing = asyncio.create_task(parts.retention.keep_erasing(parts.turns.finish_erasures))
         yield
+        erasing.cancel()
+        with suppress(asyncio.CancelledError):
+            await erasing
         await parts.turns.stop()
-    await parts.engine.dispose()
+    await parts.database.close()
 
 
 @asynccontextmanager
@@ -107,6 +111,7 @@ async def safe_headers(request: web.Request, answer: web.StreamResponse) -> None
 
 def main() -> None:
     """Serve the door until it is told to stop."""
+    keep_words_out()
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     try:
         settings = load_settings()

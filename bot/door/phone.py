@@ -1,4 +1,4 @@
-"""A phone to try text messages with, in the browser and for the terminal; only with FIRSTLIGHT_DEVELOPMENT, and only with the Twilio inside the door."""
+"""A phone to try text messages with, in the browser and for the terminal; only with FIRSTLIGHT_LOCAL_PHONE, and only with the Twilio inside the door."""
 
 from __future__ import annotations
 

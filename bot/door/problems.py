@@ -29,7 +29,7 @@ _NAMED = {
 _GENERAL = {
     404: "There is nothing at this address.",
     405: "This address does not take that method.",
-    413: "This message is too long. Send at most 16 kB, and the text in at most 1,600 characters.",
+    413: "This message is too long. Send at most 16 kB, and the text in at most 6,000 characters.",
 }
 
 
@@ -53,8 +53,9 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
         if error.status < 400:
             raise
         return problem(error.status, _GENERAL.get(error.status, error.reason))
-    except Exception as error:  # noqa: BLE001 - the last line of defence
-        logger.error("%s %s failed: %s", request.method, request.match_info.route.resource, type(error).__name__)
+    except Exception as error:
+        resource = request.match_info.route.resource
+        logger.error("%s %s failed: %s", request.method, resource.canonical if resource else "unknown", type(error).__name__, exc_info=error)
         return problem(503, "Something went wrong here. Your message was not lost if it was accepted before; please try again.")
 
 

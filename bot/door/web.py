@@ -114,11 +114,7 @@ async def mark_step(request: web.Request) -> web.Response:
 @routes.delete("/api/conversations/{id}")
 async def erase_conversation(request: web.Request) -> web.Response:
     """Erase everything about the conversation."""
-    parts = request.app[PARTS]
-    conversation_id = await opened(request)
-    await parts.turns.erase(conversation_id)
-    if parts.text:
-        await parts.text.texts.leave_conversation(conversation_id)
+    await request.app[PARTS].turns.erase(await opened(request))
     return web.Response(status=204)
 
 

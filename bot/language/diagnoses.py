@@ -1,196 +1,250 @@
-"""Which diagnosis a message is about: whose it is, what stage, and what was ruled out."""
+"""Which diagnosis a message is about: whose it is, how far it has gone, and what was ruled out."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from spacy.lang.en.stop_words import STOP_WORDS
-
-from bot.care.diagnosis import CHILDHOOD, GENERAL, UNKNOWN, Cancer, Cancers, Meaning
+from bot.care.diagnosis import CHILDHOOD, METASTATIC_STAGES, Cancers, Meaning, Status, Told
 from bot.care.wording import plain_quotes
-from bot.language.phrases import Found, PhraseFinder
+from bot.language.asker import Owner, Subject, cares_for, is_child, relation_in, says_not_me, speaks_of_animal, subject_of
+from bot.language.cancer_names import CancerNames, Name
+from bot.language.meaning import is_only_dated, meaning_of, sentence_before
+from bot.language.stage import find_stage, has_spread, is_only_asked
+from bot.language.status import speaks_of_finding, status_of
 
-_STAGE_WORDS = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "one": "1", "two": "2", "three": "3", "four": "4", "zero": "0"}
-_RELATIVE = (
-    r"(?:mom|mum|mommy|mother|dad|daddy|father|husband|wife|hubby|partner|spouse|boyfriend|girlfriend|fianc\w+|bf|gf|son|daughter|child|kid|baby|toddler"
-    r"|brother|sister|twin|grandma|grandpa|grandmother|grandfather|granny|nana|aunt|uncle|cousin|niece|nephew|friend|neighbor|coworker|parents?|stepdad"
-    r"|stepmom|(?:mother|father)-in-law|loved one)"
+# "Lung, colon and breast" is one list; "not lung, lymphoma" is not.
+_BETWEEN_EQUALS = re.compile(r"^\s*(?:/|&|\+|,?\s*\b(?:and|or)\b|and/or|nor|plus)?\s*(?:maybe |also |my |the |possibly )?$")
+_COMMA = re.compile(r"^\s*,\s*$")
+_LIST_GOES_ON = re.compile(r"^\s*(?:,|and|or|&|/)")
+_NAMED_BEHIND = re.compile(r"^\W*(?:(?:was|is|they|found|in|for|it's|its|it|this|that|with|help)\W+)*(?=my |our )")
+_I_HAVE_IT_TOO = re.compile(
+    r"\bi(?: (?:was|have|got|am|just|also|now)|'ve|'m)\b[^.?!]{0,25}\b(?:with it|it too|it also|it as well|the same(?: thing| cancer| one)?)\b"
 )
-_WHOSE = r"(?:my|our|his|her|a)"
-_FAR_ORGANS = r"(?:bones?|spine|liver|brain|hips?|ribs)"
-
-
-def _any(*patterns: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
-
-
-_CANCER_WRITTEN = ("cancer", "ca", "cancr", "canser", "caner")
-
-# Stage and spread. Takes casefolded text with plain quotes.
-_STAGE = re.compile(r"\bstage\s*(?:is\s+|=\s*)?(0|[1-4]|iv|iii|ii|i|zero|one|two|three|four)\s?[abc]?[0-9]?\b")
-_METASTATIC = re.compile(r"\b(?:metasta\w+|mets|advanced|spread (?:every\w+|all over)|mbc)\b")
-_SPREAD_TO = _any(
-    r"\b(?:spread|spreading|gone|moved|metasta\w+|mets|traveled)\b[^.?!;]{0,30}?\b(?:to|in|into|on)\b",
-    rf"(?<!cancer )(?<!tumor )\bin (?:my|his|her|the|their) {_FAR_ORGANS}\b",
+_ORIGIN_GAP = re.compile(r"^\s*(?:\S+\s+){0,3}from (?:my |the |his |her )?(?:\w+ )?$")
+_WORD_CANCER = re.compile(r"\b(?:cancer|cancr|canser|the big c|tumou?r|malignan\w+)\b")
+_CORRECTS = re.compile(
+    r"\b(?:sorry|i meant|i mean|meant to say|scratch that|correction|correct that|my mistake|my bad|oops|typo|i was wrong|got (?:it|that) wrong"
+    r"|mixed (?:it |that )?up|misspoke|(?:no|oh|sorry) wait|wait (?:no|i)|actually|changed (?:it|my (?:stage|diagnosis)|the|his|her) (?:diagnosis|stage|to"
+    r"|from)"
+    r"|i (?:said|typed|wrote|put))\b|^\W*wait\b|^\W*(?:no|nope|nah)\b(?:\W*,|\W+(?:it'?s|its|it is|wait|i|the|that|sorry|my|actually|not)\b)"
 )
-_NEARBY = re.compile(r"\b(?:spread|spreading|mets|metasta\w+|gone)\b[^.?!;]{0,30}?\b(?:lymph )?nodes?\b")
-_NOT_SPREAD = re.compile(r"\b(?:not|hasn'?t|has not|didn'?t|no|without|n't)\b[^.?!;]{0,20}\b(?:spread|metasta\w+|mets|advanced)\b")
-_EARLY = re.compile(r"\b(?:early[- ]stage|stage zero|dcis|in situ|locali[sz]ed|caught (?:it )?early)\b")
-
-# How a mention is meant, by what stands before and behind it in its clause.
-_NEGATED_BEFORE = re.compile(
-    r"(?:\b(?:not|no|isn'?t|is not|aren'?t|never had|negative for|instead of|rather than|free of|i said)\b|\b(?:do|does)(?:n'?t| not) have\b"
-    r"|\brul(?:e|ed|ing) out\b|\bthought (?:it was|i had|he had|she had)\b)(?:\s+\S+){0,4}\s*$"
+_AND_IT_IS_CANCER = re.compile(
+    r"^\W*(?:(?:and|that|which|they|said|say|it|so|the|biopsy|came|back|turned|out|to|be|doctor|says)\W+){0,6}(?:is|was|are|'s"
+    r"|be|back|as)?\W*(?:cancer|malignan|positive)"
 )
-_NEGATED_AFTER = re.compile(r"^\W*(?:\S+\s+){0,3}(?:was|is|has been|got|were|been)?\s*(?:ruled out|excluded|negative|not it|a mistake|wrong)\b")
-_CLAUSE_MARK = re.compile(r"[.;!?\n,]")
-_CLAUSE_WORD = re.compile(r"\b(?:but|it'?s|it is|turned out|actually|and (?:now )?i|now i|i meant|instead it)\b")
-_FAMILY_PAST = _any(
-    rf"\b{_RELATIVE}\b(?:\W+\w+){{0,3}}?\W+(?:had|died|passed|survived|lost)\b",
-    rf"\b{_RELATIVE}\b(?:\W+\w+){{0,2}}?\W+(?:years ago|back in)\b",
-    r"\bfamily history\b|\bruns in (?:my|the|our) family\b|\bin my family\b",
+# Other cancers spread here: whoever has mets asks if they are a cancer of their own.
+_OFTEN_REACHED = ("bone", "liver", "brain", "lung")
+_ADDS = re.compile(
+    r"\b(?:also|too|as well|second (?:cancer|primary|diagnosis)|another (?:cancer|one|diagnosis|primary)|on top of|plus|in addition|besides|both"
+    r"|two (?:cancers|kinds|types)|and now|along with)\b"
 )
-_IN_FAMILY = re.compile(r"^\W*(?:\S+\s+){0,3}?(?:runs in|history in|is in) (?:my|the|our|his|her) family\b")
-_SELF = re.compile(r"\bi(?:'ve|'m| have| was| got| am| had| just| also have)\b|\bmy (?:own )?(?:diagnosis|oncologist|cancer)\b|\bmine\b|\bme\b")
-
-# Who writes, and for whom.
-_CARED_FOR = _any(
-    rf"\b{_WHOSE}\s+(?:\w+\s+)?{_RELATIVE}(?:'s)?\b(?:\W+\w+){{0,4}}?\W+(?:has|have|is|was|got|just|found|diagnosed|dx|needs?|starts?|started|going|being"
-    r"|recently|currently|told|wants?|refuses|won't|can't)\b",
-    rf"\b(?:my|our)\s+(?:\w+\s+)?{_RELATIVE}'?s\s+(?:\w+\s+){{0,3}}(?:cancer|tumou?r|chemo|doctor|diagnosis|treatment|biopsy|scan|surgery|oncologist"
-    r"|myeloma|leukemia|lymphoma)",
-    rf"\b(?:for|with|about|help) my {_RELATIVE}\b",
-    r"\bi'?m (?:a|the|his|her) (?:caregiver|carer|caretaker)\b",
-)
-_CHILD = _any(
-    r"\b(?:my|our) (?:little |young |baby )?(?:child|kid|baby|toddler|infant|teen|teenager|boy|girl|(?:[1-9]|1[0-7])[ -]?(?:yr|year)s?[ -]?old)\b",
-    r"\b(?:son|daughter|grandson|granddaughter|nephew|niece)\b[^.?!]{0,25}\b(?:is |age |aged |, |\()?(?:[1-9]|1[0-7])\b(?! (?:weeks|days|months|times|mg))",
-    r"\bpediatric|\bchildhood cancer\b",
-)
-_HAS_BEFORE = re.compile(r"\b(?:have|has|had|with|got|of|for|it's|its|is|dx|b-cell|t-cell|ph)\W*$")
-# A lone organ names the cancer only where nothing else is said: "its pancreatic", "sorry, prostate". %s: the organ's names.
-_BARE_FRAME = (
-    r"^\W*(?:not\W+\w+\W+)?(?:(?:sorry|oh|no|actually|ok|well|yes|yeah|um|i mean|i meant|meant|i said|it'?s|its|it is|my|the|a|have|i have|type is|is|kind"
-    r"|about|for|what|how|and|in|with|of)\W+){0,7}(?:%s)\W*(?:cancer|one|please|not\W+\w+|stage\W*\w+|spread\W.*|mets?)?\W*$"
+_OWN_TREATMENT = re.compile(
+    r"\b(?:my (?:own )?(?:diagnosis|oncologist|cancer|chemo|tumou?r|biopsy|radiation|surgery|pathology|treatment)|i (?:have|had|got) (?:cancer|it too)"
+    r"|i was (?:just )?diagnosed|i'?m the patient)\b"
 )
 
 
 @dataclass(frozen=True)
 class DiagnosisMention:
-    """A cancer named in a message and how it is meant."""
+    """A cancer named in a message, how it is meant, and whose it is."""
 
     cancer_id: str
     meaning: Meaning
     wording: str
     start: int
     end: int
+    subject: Subject | None = None
 
 
 @dataclass(frozen=True)
 class DiagnosisReading:
-    """What one message says about a diagnosis."""
+    """What one message says about a diagnosis, and who says it."""
 
     mentions: tuple[DiagnosisMention, ...]
     stage: str | None
     caregiver: bool
     child: bool
+    relation: str | None = None
+    is_own_patient: bool = False
+    status: Status | None = None
+    corrects: bool = False
+    adds: bool = False
 
     @property
     def own(self) -> tuple[str, ...]:
-        """Ids of the cancers that the message is about, in order, each once."""
-        ids = dict.fromkeys(mention.cancer_id for mention in self.mentions if mention.meaning is Meaning.OWN)
-        return tuple([*ids, CHILDHOOD] if self.child and ids else ids)
+        """Ids of the cancers that the message is about, in order, each once: what is certain, or else suspected, or else past."""
+        ids = self.of(Meaning.OWN) or self.of(Meaning.SUSPECTED) or self.of(Meaning.PAST)
+        return tuple(dict.fromkeys([*ids, CHILDHOOD])) if self.child and ids else ids
+
+    @property
+    def history(self) -> tuple[str, ...]:
+        """Ids of cancers that lie behind the person."""
+        return self.of(Meaning.PAST)
+
+    @property
+    def ruled_out(self) -> tuple[str, ...]:
+        """Ids of cancers that the person does not have, and is not said to have elsewhere in the message."""
+        return tuple(one for one in self.of(Meaning.NEGATED) if one not in self.own)
+
+    @property
+    def told(self) -> Told:
+        """What changes in the diagnoses that are known."""
+        is_sure = bool(self.of(Meaning.OWN)) or self.corrects
+        return Told(self.own, is_sure, self.adds and not self.corrects, self.ruled_out)
+
+    def of(self, meaning: Meaning) -> tuple[str, ...]:
+        """Return the ids of the cancers that are meant so, each once."""
+        return tuple(dict.fromkeys(mention.cancer_id for mention in self.mentions if mention.meaning is meaning))
 
 
 class DiagnosisFinder:
-    """Finds diagnoses in messages and tells own from ruled out, family and spread."""
+    """Finds diagnoses in messages and tells own from suspected, past, ruled out, family and spread."""
 
     def __init__(self, cancers: Cancers) -> None:
         """Index every wording of every cancer."""
-        self._cancers = cancers
-        entries = [cancer for cancer in cancers.cancers.values() if cancer.id != GENERAL]
-        self._finder = PhraseFinder((cancer.id, wording) for cancer in entries for name in _names_of(cancer) for wording in _as_written(name))
-        self._exact = {name for cancer in entries for name in cancer.exact}
-        self._folded_exact = {name.casefold() for name in self._exact}
-        self._bare = [(cancer.id, re.compile(_BARE_FRAME % "|".join(map(re.escape, cancer.bare)))) for cancer in entries if cancer.bare]
+        self._names = CancerNames(cancers)
 
     def read(self, text: str) -> DiagnosisReading:
         """Return what the message says about a diagnosis."""
         plain = plain_quotes(text).casefold()
-        found = [one for one in self._finder.find(text) if self._counts(one, text)]
-        mentions = [self._mention(one, plain) for one in found] or self._bare_mention(plain)
-        mentions = _self_before_family(mentions, plain)
-        caregiver = bool(_CARED_FOR.search(plain))
-        return DiagnosisReading(tuple(mentions), find_stage(plain), caregiver, bool(_CHILD.search(plain)))
-
-    def _counts(self, found: Found, text: str) -> bool:
-        """A short form that is also a word counts in its capitals only; "ALL" also needs a "have" or "with" before it."""
-        if found.wording.casefold() not in self._folded_exact:
-            return True
-        if text.isupper() and len(text) > len(found.wording) + 8:
-            return False
-        if text.strip().casefold() == found.wording.casefold():
-            return True
-        everyday = found.wording.casefold() in STOP_WORDS
-        return found.wording in self._exact and (not everyday or bool(_HAS_BEFORE.search(text[: found.start].casefold())))
-
-    def _mention(self, found: Found, plain: str) -> DiagnosisMention:
-        return DiagnosisMention(found.ids[0], _meaning(plain, found.start, found.end), found.wording, found.start, found.end)
-
-    def _bare_mention(self, plain: str) -> list[DiagnosisMention]:
-        for cancer_id, pattern in self._bare:
-            if pattern.search(plain):
-                return [DiagnosisMention(cancer_id, Meaning.OWN, plain, 0, len(plain))]
-        return []
+        names = self._names.find(text)
+        mentions = _self_before_family(_mentions(names, plain))
+        subjects = [one.subject for one in mentions if one.meaning in (Meaning.OWN, Meaning.SUSPECTED)] or [_subject_of_illness(plain)]
+        writer = any(subject and subject.owner is Owner.WRITER for subject in subjects) or bool(_I_HAVE_IT_TOO.search(plain))
+        writer = writer and not says_not_me(plain)
+        relative = next((subject for subject in subjects if subject and subject.owner is Owner.RELATIVE), None)
+        caregiver = not writer and (bool(relative) or (cares_for(plain) and not _OWN_TREATMENT.search(plain))) and not _all_past_family(mentions)
+        owner = Owner.RELATIVE if caregiver else Owner.WRITER
+        reading = DiagnosisReading(
+            mentions=tuple(mentions),
+            stage=_stage_of(mentions, _without_sites(names, plain)),
+            caregiver=caregiver,
+            child=is_child(plain, owner),
+            relation=((relative.relation if relative else None) or relation_in(plain)) if caregiver else None,
+            is_own_patient=not caregiver and (writer or bool(_OWN_TREATMENT.search(plain))) and not speaks_of_animal(plain),
+            adds=bool(_ADDS.search(plain)),
+        )
+        return replace(reading, status=_status(reading, plain), corrects=_corrects(reading, plain))
 
 
-def _names_of(cancer: Cancer) -> tuple[str, ...]:
-    """The bare word "cancer" is nobody's diagnosis."""
-    return cancer.names[1:] if cancer.id == UNKNOWN else cancer.names
+def _mentions(names: Sequence[Name], plain: str) -> list[DiagnosisMention]:
+    """Cancers that are named in one breath are meant in one way: "they ruled out lung, colon and breast"."""
+    found: list[DiagnosisMention] = []
+    groups = _groups(names, plain)
+    for group in groups:
+        before, after = plain[: group[0].start], plain[group[-1].end :]
+        subject = _subject_at(before, group[0].wording.casefold(), after, plain)
+        meaning = meaning_of(before, after)
+        if meaning is Meaning.PAST and len(groups) == 1 and is_only_dated(before):
+            meaning = Meaning.OWN
+        if subject and subject.owner is Owner.ANIMAL:
+            meaning = Meaning.ANIMAL
+        for name in group:
+            found.append(DiagnosisMention(name.cancer_id, _certain(name, meaning, after, plain), name.wording, name.start, name.end, subject))
+    return _with_origin(found, names, plain)
 
 
-def _as_written(name: str) -> tuple[str, ...]:
-    """Return the name with "cancer" as hurried people write it: "lung ca", "lung cancr"."""
-    return tuple(name.replace("cancer", written) for written in _CANCER_WRITTEN) if " cancer" in name else (name,)
-
-
-def find_stage(plain: str) -> str | None:
-    """Return the stage that the message gives: "0" to "4", "metastatic", "early" or None. Takes casefolded text."""
-    stages: list[str] = [_STAGE_WORDS.get(value, value) for value in _STAGE.findall(plain)]
-    if stages:
-        return stages[-1]
-    if _EARLY.search(plain) or _NOT_SPREAD.search(plain):
-        return "early"
-    if _NEARBY.search(plain):
-        return None
-    return "metastatic" if _METASTATIC.search(plain) or _SPREAD_TO.search(plain) else None
-
-
-def _meaning(plain: str, start: int, end: int) -> Meaning:
-    before = _last_clause(plain[:start])
-    if _NEGATED_BEFORE.search(before) or _NEGATED_AFTER.search(plain[end:]):
-        return Meaning.NEGATED
-    if _SPREAD_TO.search(before) and not re.search(r"\bfrom\b", before):
+def _certain(name: Name, meaning: Meaning, after: str, plain: str) -> Meaning:
+    """A lump is not a diagnosis until it is called cancer; where a cancer came from is one; "is that bone cancer" asks of a spread."""
+    if name.is_finding and meaning in (Meaning.OWN, Meaning.SUSPECTED) and _AND_IT_IS_CANCER.match(after):
+        return Meaning.OWN
+    if meaning is Meaning.SUSPECTED and name.cancer_id in _OFTEN_REACHED and has_spread(plain):
         return Meaning.SPREAD_SITE
-    if _FAMILY_PAST.search(before) or _IN_FAMILY.search(plain[end:]):
-        return Meaning.FAMILY
-    return Meaning.OWN
+    if name.is_origin:
+        return Meaning.OWN if meaning in (Meaning.SPREAD_SITE, Meaning.SUSPECTED, Meaning.GENERAL) else meaning
+    return Meaning.SUSPECTED if name.is_finding and meaning is Meaning.OWN else meaning
 
 
-def _last_clause(before: str) -> str:
-    starts = [match.end() for match in _CLAUSE_MARK.finditer(before)] + [match.start() for match in _CLAUSE_WORD.finditer(before)]
-    return before[max(starts) :] if starts else before
+def _groups(names: Sequence[Name], plain: str) -> list[list[Name]]:
+    groups: list[list[Name]] = []
+    for name in names:
+        between = plain[groups[-1][-1].end : name.start] if groups else None
+        in_list = between is not None and _COMMA.match(between) and _LIST_GOES_ON.match(plain[name.end :])
+        if between is not None and (in_list or _BETWEEN_EQUALS.match(between)) and not name.is_origin:
+            groups[-1].append(name)
+        else:
+            groups.append([name])
+    return groups
 
 
-def _self_before_family(mentions: Sequence[DiagnosisMention], plain: str) -> list[DiagnosisMention]:
+def _with_origin(mentions: list[DiagnosisMention], names: Sequence[Name], plain: str) -> list[DiagnosisMention]:
+    """Cancer in the liver that came from the colon is colon cancer that spread."""
+    origins = {name.start for name in names if name.is_origin}
+    result: list[DiagnosisMention] = []
+    for index, mention in enumerate(mentions):
+        following = mentions[index + 1] if index + 1 < len(mentions) else None
+        comes_from = following and (following.start in origins or _ORIGIN_GAP.match(plain[mention.end : following.start]))
+        spread = comes_from and following and following.cancer_id != mention.cancer_id and mention.meaning is not Meaning.NEGATED
+        result.append(replace(mention, meaning=Meaning.SPREAD_SITE) if spread else mention)
+    return result
+
+
+def _subject_at(before: str, wording: str, after: str, plain: str) -> Subject | None:
+    """Whom a cancer belongs to: the nearest person before it, or one named right behind it."""
+    subject = subject_of(sentence_before(before) + wording) or subject_of(before)
+    if subject is None and _NAMED_BEHIND.match(after):
+        subject = subject_of(after[:60])
+    if subject is None and cares_for(plain):
+        return Subject(Owner.RELATIVE, relation_in(plain))
+    return subject
+
+
+def _subject_of_illness(plain: str) -> Subject | None:
+    """Whom the bare word "cancer" belongs to, where no kind is named."""
+    for match in _WORD_CANCER.finditer(plain):
+        meaning = meaning_of(plain[: match.start()], plain[match.end() :])
+        if meaning in (Meaning.OWN, Meaning.SUSPECTED):
+            return subject_of(sentence_before(plain[: match.start()]))
+    return None
+
+
+def _all_past_family(mentions: Sequence[DiagnosisMention]) -> bool:
+    """Whether only relatives of the past are spoken of: who lost a father to cancer cares for nobody."""
+    return bool(mentions) and all(mention.meaning in (Meaning.FAMILY, Meaning.ANIMAL) for mention in mentions)
+
+
+def _self_before_family(mentions: list[DiagnosisMention]) -> list[DiagnosisMention]:
     """Where a person names a relative's cancer and their own, theirs is the one this is about."""
-    own = [mention for mention in mentions if mention.meaning is Meaning.OWN]
-    if len(own) < 2:
-        return list(mentions)
-    by_relative = {mention for mention in own if re.search(rf"\b{_RELATIVE}\b", _last_clause(plain[: mention.start]))}
-    by_self = {mention for mention in own if mention not in by_relative and _SELF.search(_last_clause(plain[: mention.start]))}
-    if not (by_relative and by_self):
-        return list(mentions)
-    return [DiagnosisMention(m.cancer_id, Meaning.FAMILY, m.wording, m.start, m.end) if m in by_relative else m for m in mentions]
+    own = [mention for mention in mentions if mention.meaning in (Meaning.OWN, Meaning.SUSPECTED)]
+    if not any(mention.subject and mention.subject.owner is Owner.WRITER for mention in own):
+        return mentions
+    relatives = [mention for mention in own if mention.subject and mention.subject.owner is Owner.RELATIVE]
+    return [replace(mention, meaning=Meaning.FAMILY) if mention in relatives else mention for mention in mentions]
+
+
+def _stage_of(mentions: Sequence[DiagnosisMention], plain: str) -> str | None:
+    """A stage counts for the person's own cancer only."""
+    if mentions and all(mention.meaning in (Meaning.FAMILY, Meaning.ANIMAL, Meaning.NEGATED) for mention in mentions):
+        return None
+    sites = any(mention.meaning is Meaning.SPREAD_SITE for mention in mentions) and any(mention.meaning is Meaning.OWN for mention in mentions)
+    spread = has_spread(plain) or (sites and not is_only_asked(plain))
+    return find_stage(plain) or ("metastatic" if spread else None)
+
+
+def _without_sites(names: Sequence[Name], plain: str) -> str:
+    """Where a cancer is named by its place, as in "cancer in my lungs", this does not say that it has spread there."""
+    for name in names:
+        if name.is_site:
+            plain = plain[: name.start] + " " * (name.end - name.start) + plain[name.end :]
+    return plain
+
+
+def _status(reading: DiagnosisReading, plain: str) -> Status | None:
+    if reading.of(Meaning.OWN):
+        return status_of(plain)
+    if reading.of(Meaning.SUSPECTED):
+        return Status.SUSPECTED
+    if reading.of(Meaning.PAST):
+        return status_of(plain) or (Status.RECURRENCE if reading.stage in METASTATIC_STAGES else Status.REMISSION)
+    if speaks_of_animal(plain):
+        return None
+    return status_of(plain) or (Status.SUSPECTED if speaks_of_finding(plain) else None)
+
+
+def _corrects(reading: DiagnosisReading, plain: str) -> bool:
+    """Whether what is told here takes the place of what was told before."""
+    one_for_another = reading.ruled_out and reading.of(Meaning.OWN)
+    is_new = reading.own or reading.ruled_out or (reading.stage or "").isdigit()
+    return bool(one_for_another or (is_new and _CORRECTS.search(plain)))

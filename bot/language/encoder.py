@@ -62,7 +62,17 @@ class SentenceEncoder:
 
     def encode(self, sentences: Sequence[str]) -> Vectors:
         """Return one row of length 1 per sentence: float32, shape (len(sentences), dimensions)."""
-        vectors = np.zeros((len(sentences), self.dimensions), dtype=np.float32)
+        return self._encode(sentences, wide=False)
+
+    def encode_wide(self, sentences: Sequence[str]) -> Vectors:
+        """Return rows of length 1 and twice the dimensions: the mean of the words beside the strongest of each feature.
+
+        The mean tells the subject; the strongest keep the one word that turns it: "it would be easier *without me*".
+        """
+        return self._encode(sentences, wide=True)
+
+    def _encode(self, sentences: Sequence[str], wide: bool) -> Vectors:
+        vectors = np.zeros((len(sentences), self.dimensions * (2 if wide else 1)), dtype=np.float32)
         ids = [encoding.ids for encoding in self._tokenizer.encode_batch(list(sentences))]
         # Sentences of one length share a batch: no padding, so that a vector does not depend on its neighbours.
         by_length: dict[int, list[int]] = {}
@@ -71,16 +81,21 @@ class SentenceEncoder:
         for rows in by_length.values():
             for start in range(0, len(rows), BATCH_SIZE):
                 part = rows[start : start + BATCH_SIZE]
-                vectors[part] = self._encode_batch([ids[row] for row in part])
+                vectors[part] = self._encode_batch([ids[row] for row in part], wide)
         return vectors
 
-    def _encode_batch(self, ids: list[list[int]]) -> Vectors:
+    def _encode_batch(self, ids: list[list[int]], wide: bool) -> Vectors:
         types = [[0] * len(tokens) for tokens in ids]
         output = self._model.forward_batch(ids, token_type_ids=types)
         states = np.array(output.last_hidden_state)
-        pooled = states[:, 0] if self._first_token_only else states.mean(axis=1)
-        unit: Vectors = pooled / np.maximum(np.linalg.norm(pooled, axis=1, keepdims=True), 1e-9)
-        return unit
+        mean = _unit(states[:, 0] if self._first_token_only else states.mean(axis=1))
+        return _unit(np.hstack([mean, _unit(states[:, 1:-1].max(axis=1))])) if wide else mean
+
+
+def _unit(rows: Vectors) -> Vectors:
+    """Return the rows with length 1."""
+    unit: Vectors = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+    return unit
 
 
 def shipped_model_dir() -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,9 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
 from bot.language.words import Word, words_of
+
+# Words on both sides of an end only happen to spell a name: "free of tumor. Necrosis ...". "St." and the like end nothing.
+_END = re.compile(r";\s|[a-z0-9]{4}[.!?]\s|\n\s*(?:\n|[-*\u2022])", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ class PhraseFinder:
         if not words:
             return []
         doc = self._doc([word.form for word in words])
-        spans = [doc[start:end] for _, start, end in self._matcher(doc)]
+        spans = [doc[start:end] for _, start, end in self._matcher(doc) if not _END.search(text, words[start].start, words[end - 1].end)]
         return [self._found(span.start, span.end, text, words) for span in spacy.util.filter_spans(spans)]
 
     def _found(self, first: int, end: int, text: str, words: Sequence[Word]) -> Found:

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz, process
 from spacy.lang.en.stop_words import STOP_WORDS
 
 from bot.care.glossary import Glossary, Term
 from bot.care.wording import fold
 from bot.language.phrases import Found, PhraseFinder
-
-# A misspelled wording of at least this length may stand for the one name that is this alike (0-100).
-MIN_FUZZY_LENGTH = 5
-MIN_LIKENESS = 84.0
 
 
 @dataclass(frozen=True)
@@ -28,7 +23,7 @@ class TermMention:
 
 
 # Words of these kinds stand in any sentence; they do not make a text a report.
-_EVERYDAY_CATEGORIES = ("general", "team", "money", "trials")
+EVERYDAY_CATEGORIES = ("general", "team", "money", "trials")
 
 
 class TermFinder:
@@ -38,20 +33,12 @@ class TermFinder:
         """Index every name of every term."""
         self._glossary = glossary
         self._finder = PhraseFinder((term.id, name) for term in glossary.terms.values() for name in term.names)
-        self._names = {fold(name): term.id for term in glossary.terms.values() for name in term.names if len(name) >= MIN_FUZZY_LENGTH}
 
     def find(self, text: str) -> list[TermMention]:
         """Return the terms that the message names, from left to right."""
         shouting = text.isupper() and len(text) > 12
         mentions = (self._mention(found, alone=_alone(found, text), shouting=shouting) for found in self._finder.find(text))
         return [mention for mention in mentions if mention]
-
-    def find_alike(self, wording: str) -> Term | None:
-        """Return the term whose name is most like a wording that is none: `byopsi` is biopsy."""
-        if len(wording) < MIN_FUZZY_LENGTH:
-            return None
-        found = process.extractOne(fold(wording), self._names.keys(), scorer=fuzz.ratio, score_cutoff=MIN_LIKENESS)
-        return self._glossary.get_term(self._names[found[0]]) if found else None
 
     def _mention(self, found: Found, alone: bool, shouting: bool) -> TermMention | None:
         terms = [self._glossary.get_term(term_id) for term_id in found.ids]
@@ -62,7 +49,7 @@ class TermFinder:
             terms = [term for term in terms if not _counts_only_exactly(term, found.wording) and not _is_torn_apart(term, found.wording)]
         if not terms:
             return None
-        is_clinical = any(term.category not in _EVERYDAY_CATEGORIES for term in terms)
+        is_clinical = any(term.category not in EVERYDAY_CATEGORIES for term in terms)
         return TermMention(tuple(term.id for term in terms), found.wording, found.start, found.end, is_clinical)
 
 

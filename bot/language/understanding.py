@@ -1,65 +1,67 @@
 """Deciding what a message asks for: the classifier's guesses weighed against the terms and diagnoses that were found.
 
 Words settle what words can settle: a message that is nothing but a question around one term asks for that term. The
-classifier decides the rest, as far as it is sure.
+classifier decides the rest, as far as it is sure. A follow-up is read with what the talk is about, and a message with
+several questions clause by clause.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from bot.care.diagnosis import Meaning
 from bot.care.myth import Myth
+from bot.care.reply import Asked, Manner, Subject
 from bot.care.wording import plain_quotes
+from bot.language.asking import (
+    Place,
+    asks,
+    asks_meaning,
+    inside_diagnosis,
+    manner_of,
+    only_asks_for,
+    only_names,
+    only_says_spread,
+    place_asked,
+    terms_asked,
+    wording_asked,
+)
 from bot.language.classifier import Guess
+from bot.language.clauses import tells_feeling
 from bot.language.diagnoses import DiagnosisReading
+from bot.language.follow_up import ASK, ASK_PLAN, ASK_TERM, REQUEST_REFERRAL, pointed_at
+from bot.language.parts import Part
 from bot.language.terms import TermFinder, TermMention
-from bot.language.words import Word, words_of
+from bot.language.unknown import ClosestTerms, UnknownWords
+from bot.language.words import words_of
 
 ASK_MYTH = "ask_myth"
-ASK_TERM = "ask_term"
-REQUEST_REFERRAL = "request_referral"
-SHARE_DIAGNOSIS = "share_diagnosis"
+ASK_REPORT = "ask_report"
 OUT_OF_SCOPE = "out_of_scope"
+SHARE_DIAGNOSIS = "share_diagnosis"
 UNSURE = "nlu_fallback"
 # A short message that names a term most likely asks about it.
 SHORT_MESSAGE = 12
 # Above this a guess is followed against what words suggest.
 SURE = 0.9
-
-
-def _forms(words: str) -> frozenset[str]:
-    """Return the words in the form in which messages are compared."""
-    return frozenset(word.form for word in words_of(words))
-
-
-# Words that only frame the question for a term: "can you explain ... in plain english please".
-_FRAME_WORDS = _forms(
-    """
-    a abnormal about an and any anyone are as at be been between called came can could d define definition describe described difference different do
-    doc doctor doctors does doesn't don't dr earth elevated english ever exactly explain explained explanation for from get give got has have hear
-    heard heck hell hello help her hey hi high him his hmm huh idk in is it it's its just kind know level levels like list look low me mean meaning
-    means meant mention mentioned mri my need negative never new no normal not now nurse of oh ok okay on one or our out paper path pathology per pill
-    pills plain please pls plz positive print question quick r re read reading really regular report result said saw say saying says scan score see
-    seen she simple simply so some someone something sort stand stands stuff supposed talk talking tell term test than thank thanks that that's the
-    their them they they're thing this tho to told translate u um understand unsure up ur us use used uses using value values versus vs was wat we
-    were wha what what's when which who who's will with wondering word work works would write written wrote wtf wth wut yall yes you your
-    """
+# A follow-up may mean an answer near to the subject from this confidence on, and from this share of the best guess's.
+NEAR_ENOUGH = 0.25
+NEAR_SHARE = 0.7
+# What goes on from the subject by itself.
+GOES_ON = (
+    *("ask_why", "ask_more", "ask_else", "ask_meaning", "affirm", "deny", "thank", "greet", "goodbye", "complain", "request_person"),
+    *("share_diagnosis", "request_referral", "ask_plan", "decline_diagnosis", "forget_me"),
 )
-_DIAGNOSIS_WORDS = _forms("stage cancer i ii iii iv 1 2 3 4 diagnosed dx")
-# What may stand around the news that a cancer has, or has not, spread.
-_SPREAD_WORDS = _forms(
-    "spread spreading metastatic metastasized mets stage early advanced bones liver lungs brain spine lymph nodes far hasn't hasnt didn't has anywhere"
-)
-# A question about what to do, not about what a word means.
-_ABOUT_SELF = re.compile(
-    r"\b(?:do|should|can|could|will|would|did|am|why|how|when|where)\b(?:\W+\w+){0,3}?\W+(?:i|we|he|she|they|my)\b|\bi (?:have|had|got|need|want|am|was)\b"
-    r"|\b(?:how|why|when|where)\b"
-)
+# We asked for the diagnosis, or how far it spread, to say who helps.
+REFERRAL_WAITS = ("ask_diagnosis", "referral_open")
+# A question of a message with several must be this clear to be answered beside another.
+CLEAR = 0.55
+# So many guesses for a follow-up are offered when nobody can tell.
+MAX_OFFERED = 2
+
 _REACHING = re.compile(r"\b(?:call|reach|contact|number|phone|website|talk to|get in touch|email|e-mail|address|find|who is|who are|what is|hours|open)\b")
-_SIDE_BY_SIDE = re.compile(r"\b(?:differ\w*|vs|versus|or|and|compare\w*|same)\b|[,/&]")
-_IS_IT = re.compile(r"\b(?:is|are)\b")
 # Nothing but the question for somebody to turn to: "who can I talk to?".
 _WHO_TO_TURN_TO = re.compile(
     r"\W*(?:(?:so|and|ok|okay|but|then|well)\W+)*who(?:m)? (?:can|could|do|should|would|might) "
@@ -74,19 +76,6 @@ _WHO_HELPS = re.compile(
 _TELLS = re.compile(
     r"\b(?:got|was|were|been|just|jst|they|doctor|dr|doc) (?:just |jst |now )?(?:told|diagnosed|dx|dx'd|dxd)\b|\bdiagnosed (?:with|w)\b|\bdx (?:with|w)\b"
 )
-_QUESTION = re.compile(r"\?|\b(?:what|who|which|how|why|when|where|should|can|could|will|would)\b")
-# What shows that a message asks for a meaning.
-_ASKS_MEANING = re.compile(r"\b(?:what'?s?|wh?[au]t|mean\w*|define|definition|explain\w*|heard of|stands? for|called|term|word|who(?:'s| is| are))\b|\?\?")
-MAX_WORDING = 3
-# A line of a report: this many terms, and few of the words that sentences of people have.
-_REPORT_TERMS = 2
-_REPORT_SENTENCE_SHARE = 0.1
-_REPORT_MARK = re.compile(
-    r":|;|%|\b\d+(?:\.\d+)? ?(?:cm|mm|mg|ng|g|u)\b|[+-](?:[,.]|$)|\b(?:grade|impression|findings|carcinoma|specimen|margins?)\b", re.IGNORECASE
-)
-_SENTENCE_WORDS = _forms(
-    "i i'm my me you your he she we they is are was were do does did can could should will would what how why who when it it's this that have has"
-)
 
 
 @dataclass(frozen=True)
@@ -98,48 +87,101 @@ class Thresholds:
 
 
 @dataclass(frozen=True)
-class Understanding:
-    """What one message asks for; `misspelled` is a term that only its likeness found, `wording` what was asked about."""
+class Context:
+    """What the talk was about, and the ids of the answers near to it."""
 
-    intent: str
-    confidence: float
-    misspelled: TermMention | None
-    wording: str | None
+    subject: Subject | None = None
+    near: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What the matchers found in one message."""
+    """What was found in one message, or in one clause of it; `quotes_result` says that a result is named with its value."""
 
     mentions: Sequence[TermMention]
     reading: DiagnosisReading
     names_organisation: bool = False
     myth: Myth | None = None
+    parts: Sequence[tuple[Part, Sequence[Guess]]] = ()
+    is_report: bool = False
+    quotes_result: bool = False
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """What one message asks for: first `asked`, then `also`.
+
+    `guesses` is the ranking that decided, `place` where in the plan it goes to, `asked_at` where the term stands that it asks for.
+    """
+
+    asked: Asked
+    confidence: float
+    guesses: Sequence[Guess] = ()
+    misspelled: TermMention | None = None
+    also: tuple[Asked, ...] = ()
+    feeling: bool = False
+    corrects: bool = False
+    place: Place | None = None
+    asked_at: tuple[int, int] | None = None
+
+    @property
+    def intent(self) -> str:
+        """The intent; `nlu_fallback` when nobody can tell."""
+        return self.asked.intent
 
 
 class Understander:
     """Weighs guesses, terms and diagnoses of a message."""
 
-    def __init__(self, terms: TermFinder, thresholds: Thresholds) -> None:
-        """Keep the finder of misspelled terms."""
+    def __init__(self, terms: TermFinder, closest: ClosestTerms, unknown: UnknownWords, thresholds: Thresholds) -> None:
+        """Keep the finders: of terms, for clauses; of those that are only alike; of technical words that are no term."""
         self._terms = terms
+        self._closest = closest
+        self._unknown = unknown
         self._thresholds = thresholds
 
-    def understand(self, text: str, guesses: Sequence[Guess], seen: Seen) -> Understanding:
+    def understand(self, text: str, guesses: Sequence[Guess], seen: Seen, context: Context = Context()) -> Understanding:
         """Return what the message asks for; the intent is `nlu_fallback` when nobody can tell."""
+        place = place_asked(text)
+        if place:
+            return Understanding(Asked(ASK_PLAN), 1.0, guesses, place=place)
+        whole = self._understand_one(text, guesses, seen)
+        found = whole if seen.is_report else self._follow_up(text, whole, seen, context) or self._several(whole, seen) or whole
+        if found.intent == SHARE_DIAGNOSIS and context.subject and context.subject.kind in REFERRAL_WAITS:
+            found = replace(found, asked=replace(found.asked, intent=REQUEST_REFERRAL))
+        return replace(found, feeling=tells_feeling(text), corrects=seen.reading.corrects or bool(seen.reading.ruled_out))
+
+    def _understand_one(self, text: str, guesses: Sequence[Guess], seen: Seen) -> Understanding:
         wording = None if seen.mentions else wording_asked(text)
         intent, confidence = self._decide(text, guesses, seen)
-        alike = self._terms.find_alike(wording) if wording and confidence < SURE else None
+        alike = self._closest.find_alike(wording) if wording and confidence < SURE else None
         misspelled = TermMention((alike.id,), wording, 0, len(text)) if alike and wording else None
         if misspelled:
-            intent, confidence = ASK_TERM, 1.0
-        return Understanding(intent, confidence, misspelled, wording)
+            return Understanding(Asked(ASK_TERM, None, (misspelled.term_ids,), wording, manner_of(text)), 1.0, guesses, misspelled)
+        unknown = self._unknown.find_technical(text) if intent in (UNSURE, OUT_OF_SCOPE, ASK_TERM) and not seen.mentions else None
+        if unknown:
+            closest = tuple(term.id for term in self._closest.find(unknown))
+            return Understanding(Asked(ASK_TERM, wording=unknown, closest=closest), confidence, guesses)
+        mentions = _asked_of(text, seen.mentions)
+        asked = Asked(
+            intent,
+            intent.removeprefix(ASK) if intent.startswith(ASK) else None,
+            tuple(dict.fromkeys(mention.term_ids for mention in mentions)),
+            wording,
+            manner_of(text) if len(mentions) > 1 or manner_of(text) is not Manner.SAME else Manner.MEANING,
+        )
+        place = (mentions[0].start, mentions[0].end) if mentions else None
+        return Understanding(asked, confidence, guesses, asked_at=place)
+
+    # ---- one thing
 
     def _decide(self, text: str, guesses: Sequence[Guess], seen: Seen) -> tuple[str, float]:
         top = guesses[0] if guesses else Guess(UNSURE, 0.0)
         settled = self._settled_by_words(text, top, seen)
         if settled:
             return settled, 1.0
+        if top.intent == SHARE_DIAGNOSIS and asks(text):
+            top = next((guess for guess in guesses if guess.intent.startswith(ASK)), top)
         if top.confidence >= self._thresholds.answer:
             has_object = top.intent != ASK_TERM or seen.mentions or wording_asked(text)
             return (top.intent if has_object else UNSURE), top.confidence
@@ -148,90 +190,117 @@ class Understander:
     def _settled_by_words(self, text: str, top: Guess, seen: Seen) -> str | None:
         """What the words alone settle, whatever the classifier thinks."""
         mentions, reading, plain = seen.mentions, seen.reading, plain_quotes(text).casefold()
+        tells = _tells_news(text, reading, is_sure=top.confidence >= SURE)
+        says_spread = bool(reading.stage) and only_says_spread(text, mentions)
         if _WHO_TO_TURN_TO.fullmatch(plain):
             return REQUEST_REFERRAL
-        if reading.stage and _only_says_spread(text, mentions):
-            return SHARE_DIAGNOSIS
-        if mentions and (only_asks_for(text, mentions) or is_report(text, mentions)):
+        if seen.is_report or (seen.quotes_result and asks_meaning(text)):
+            return ASK_REPORT
+        if mentions and not says_spread and (only_asks_for(text, mentions) or (top.confidence < SURE and self._asks_for_terms(text, mentions))):
             return ASK_TERM
-        if seen.myth and not (top.confidence >= self._thresholds.answer and is_other_question(top.intent, seen.myth)):
+        is_asked_besides = top.confidence >= self._thresholds.answer and seen.myth and is_other_question(top.intent, seen.myth)
+        if seen.myth and not is_asked_besides and not tells:
             return ASK_MYTH
         asks_for_help = reading.own and top.confidence < SURE and _WHO_HELPS.search(plain)
         if asks_for_help or (seen.names_organisation and _REACHING.search(plain)):
             return REQUEST_REFERRAL
-        tells = top.confidence < SURE and _TELLS.search(plain) and not _QUESTION.search(plain)
-        return SHARE_DIAGNOSIS if reading.own and (tells or _only_names(text, reading)) else None
+        return SHARE_DIAGNOSIS if tells or says_spread else None
+
+    @staticmethod
+    def _asks_for_terms(text: str, mentions: Sequence[TermMention]) -> bool:
+        """Whether a message that tells more asks what a word means, or how two words differ."""
+        if terms_asked(text, mentions):
+            return True
+        compares = manner_of(text) in (Manner.DIFFERENCE, Manner.SAME)
+        return compares and len(mentions) > 1 and len(words_of(text)) <= SHORT_MESSAGE
 
     def _decide_unsure(self, text: str, top: Guess, seen: Seen) -> str:
         """The classifier is not sure enough: an organisation or term that was named, or a diagnosis that was told, still says something."""
         mentions, reading = seen.mentions, seen.reading
         if seen.names_organisation:
             return REQUEST_REFERRAL
+        if seen.quotes_result:
+            return ASK_REPORT
         if top.intent == OUT_OF_SCOPE or top.confidence < self._thresholds.offer:
             return UNSURE if mentions else OUT_OF_SCOPE
-        if len(words_of(text)) <= SHORT_MESSAGE and any(not _inside_diagnosis(mention, reading) for mention in mentions):
+        if len(words_of(text)) <= SHORT_MESSAGE and any(not inside_diagnosis(mention, reading) for mention in mentions):
             return ASK_TERM
-        if reading.own and top.intent == SHARE_DIAGNOSIS and not _QUESTION.search(plain_quotes(text).casefold()):
+        if reading.own and top.intent == SHARE_DIAGNOSIS and not asks(text):
             return SHARE_DIAGNOSIS
         return UNSURE
+
+    # ---- what the talk is about
+
+    def _follow_up(self, text: str, whole: Understanding, seen: Seen, context: Context) -> Understanding | None:
+        """Read the message with the subject of the talk, where it says too little without."""
+        if context.subject is None:
+            return None
+        pointed = pointed_at(text, seen.reading, context.subject)
+        if pointed:
+            return Understanding(pointed.asked, 1.0, whole.guesses, place=pointed.place)
+        guesses = next((guesses for part, guesses in seen.parts if part.completes), None)
+        if not guesses or whole.confidence >= SURE or self._is_dialogue(whole):
+            return None
+        return self._completed(whole, guesses, context)
+
+    def _completed(self, whole: Understanding, guesses: Sequence[Guess], context: Context) -> Understanding | None:
+        """Weigh the guesses for the message made whole; an answer near to the subject needs less."""
+        enough = max(NEAR_ENOUGH, NEAR_SHARE * guesses[0].confidence)
+        nearest = [guess for guess in guesses if guess.intent.removeprefix(ASK) in context.near and guess.confidence >= enough][:1]
+        best = nearest[0] if nearest else guesses[0]
+        is_better = best.confidence >= self._thresholds.answer and best.confidence >= whole.confidence
+        if best.intent.startswith(ASK) and (nearest or is_better):
+            return Understanding(Asked(best.intent, best.intent.removeprefix(ASK)), best.confidence, [best, *guesses])
+        return replace(whole, guesses=[*guesses[:MAX_OFFERED], *whole.guesses]) if whole.intent in (UNSURE, OUT_OF_SCOPE) else None
+
+    def _is_dialogue(self, whole: Understanding) -> bool:
+        """Whether the message is sure to be one that goes on from the subject by itself: why, more, yes, thanks."""
+        return whole.intent in GOES_ON and whole.confidence >= self._thresholds.answer
+
+    # ---- several things
+
+    def _several(self, whole: Understanding, seen: Seen) -> Understanding | None:
+        """Read the message clause by clause; two questions are both answered, the rest is named."""
+        clear = {self._key(one): one for one in reversed(list(self._clear_clauses(seen)))}
+        found = list(reversed(clear.values()))
+        if len(found) > 1:
+            return replace(found[0], also=tuple(one.asked for one in found[1:]))
+        is_unclear = whole.intent in (UNSURE, OUT_OF_SCOPE) or whole.confidence < self._thresholds.answer
+        return found[0] if found and is_unclear else None
+
+    def _clear_clauses(self, seen: Seen) -> Iterator[Understanding]:
+        for part, guesses in seen.parts:
+            if part.asks and not part.completes:
+                place = place_asked(part.text)
+                if place:
+                    yield Understanding(Asked(ASK_PLAN), 1.0, guesses, place=place)
+                    continue
+                reading = replace(seen.reading, mentions=())
+                one = self._understand_one(part.text, guesses, Seen(self._terms.find(part.text), reading))
+                if one.confidence >= CLEAR and (one.intent.startswith(ASK) or one.intent in (ASK_TERM, REQUEST_REFERRAL, ASK_PLAN)):
+                    yield replace(one, asked_at=None)
+
+    @staticmethod
+    def _key(one: Understanding) -> tuple[object, ...]:
+        return one.intent, one.asked.terms if one.intent == ASK_TERM else ()
 
 
 def is_other_question(intent: str, myth: Myth) -> bool:
     """Return whether a message that holds the myth asks something else as well, so that both need an answer."""
-    return intent.startswith("ask/") and intent != f"ask/{myth.answer}"
+    return intent.startswith(ASK) and intent != f"{ASK}{myth.answer}"
 
 
-def only_asks_for(text: str, mentions: Sequence[TermMention]) -> bool:
-    """Return whether the message is nothing but a question for the terms it names."""
-    plain = plain_quotes(text).casefold()
-    several = len({mention.term_ids for mention in mentions}) > 1
-    if _ABOUT_SELF.search(plain) or (several and _IS_IT.search(plain) and not _SIDE_BY_SIDE.search(plain)):
+def _asked_of(text: str, mentions: Sequence[TermMention]) -> Sequence[TermMention]:
+    """The terms that are asked about among those that are named; all of them when nothing tells."""
+    return terms_asked(text, mentions) or mentions
+
+
+def _tells_news(text: str, reading: DiagnosisReading, is_sure: bool) -> bool:
+    """Whether the message tells a diagnosis, or that one was wrong, and asks nothing; `is_sure` says that the classifier knows better."""
+    if asks(text):
         return False
-    return not _left_over(text, [(mention.start, mention.end) for mention in mentions])
-
-
-def is_report(text: str, mentions: Sequence[TermMention]) -> bool:
-    """Return whether the text reads like a line of a report: several terms, and no sentence around them."""
-    words = words_of(text)
-    clinical = [mention for mention in mentions if mention.is_clinical]
-    if len(clinical) < _REPORT_TERMS or len(words) <= _REPORT_TERMS + 1:
-        return False
-    sentence_words = sum(word.form in _SENTENCE_WORDS for word in words)
-    return sentence_words <= _REPORT_SENTENCE_SHARE * len(words) and bool(_REPORT_MARK.search(text))
-
-
-def wording_asked(text: str) -> str | None:
-    """Return the wording whose meaning is asked for: "never heard of a thoracocentasis" -> "thoracocentasis"."""
-    words = words_of(text)
-    left = [word for word in words if word.form not in _FRAME_WORDS and not word.form.isdigit()]
-    asks = len(words) <= MAX_WORDING or _ASKS_MEANING.search(plain_quotes(text).casefold())
-    if not asks or not 0 < len(left) <= MAX_WORDING:
-        return None
-    return text[left[0].start : left[-1].end] if left[-1].end - left[0].start <= MAX_WORDING * 20 else None
-
-
-def _inside_diagnosis(mention: TermMention, reading: DiagnosisReading) -> bool:
-    """Whether the term is only part of a cancer's name: the "lung" of "lung cancer"."""
-    return any(one.start <= mention.start and mention.end <= one.end for one in reading.mentions)
-
-
-def _only_names(text: str, reading: DiagnosisReading) -> bool:
-    """Whether the message says a diagnosis and nothing else."""
-    spans = [(mention.start, mention.end) for mention in reading.mentions]
-    rest = {word.form for word in _outside(text, spans)}
-    return rest <= _FRAME_WORDS | _DIAGNOSIS_WORDS and not _QUESTION.search(plain_quotes(text).casefold())
-
-
-def _only_says_spread(text: str, mentions: Sequence[TermMention]) -> bool:
-    """Whether the message says how far the cancer has gone and nothing else: "yes, it spread to my bones", but not the bare term "stage 4"."""
-    forms = {word.form for word in words_of(text)}
-    is_bare_term = not _outside(text, [(mention.start, mention.end) for mention in mentions])
-    return not is_bare_term and forms <= _FRAME_WORDS | _DIAGNOSIS_WORDS | _SPREAD_WORDS and not _QUESTION.search(plain_quotes(text).casefold())
-
-
-def _left_over(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:
-    return [word.form for word in _outside(text, spans) if word.form not in _FRAME_WORDS and not word.form.isdigit()]
-
-
-def _outside(text: str, spans: Sequence[tuple[int, int]]) -> list[Word]:
-    return [word for word in words_of(text) if not any(start <= word.start < end for start, end in spans)]
+    if reading.corrects or reading.ruled_out:
+        return True
+    if reading.of(Meaning.OWN) and only_names(text, reading):
+        return True
+    return bool(reading.own) and not is_sure and bool(_TELLS.search(plain_quotes(text).casefold()))

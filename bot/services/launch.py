@@ -23,6 +23,8 @@ import aiohttp
 from bot.content.fingerprint import training_fingerprint
 from bot.errors import LaunchError
 from bot.settings import ROOT, Settings
+from bot.store.keys import KEYS_FILE, load_keys, make_keys_file
+from bot.store.migrate import migrate_all
 
 LOG_DIR = ROOT / "var" / "log"
 MODEL = ROOT / "models" / "firstlight.tar.gz"
@@ -64,9 +66,9 @@ class Part:
 def parts_of(settings: Settings) -> tuple[Part, ...]:
     """Return the processes that make up Firstlight on one machine."""
     python = sys.executable
-    brain: tuple[str, ...] = (python, "-m", "rasa", "run", "--model", str(MODEL), "--interface", "127.0.0.1", "--port", str(settings.brain_port))
+    brain: tuple[str, ...] = (python, "-m", "bot.brain.serve", "run", "--model", str(MODEL), "--interface", "127.0.0.1", "--port", str(settings.brain_port))
     brain += ("--endpoints", str(_endpoints_file(settings)), "--quiet")
-    actions = (python, "-m", "rasa_sdk", "--actions", "actions", "--port", str(settings.actions_port), "--quiet")
+    actions = (python, "-m", "actions.serve", "--actions", "actions", "--port", str(settings.actions_port), "--quiet")
     return (
         Part("brain", brain, settings.brain_port, "BRAIN_PORT"),
         Part("actions", actions, settings.actions_port, "ACTIONS_PORT"),
@@ -126,6 +128,14 @@ def check_ports(parts: Sequence[Part]) -> None:
                 raise LaunchError(f"Port {part.port} ({part.name}) cannot be used: {error.strerror}. Choose another with {part.port_setting}.") from error
 
 
+def prepare_store(settings: Settings, say: Say) -> None:
+    """See that there are keys, and bring both databases to the present form."""
+    if make_keys_file(settings):
+        place = KEYS_FILE.relative_to(ROOT)
+        say(f"made a key for the databases in {place}; keep a copy of it: without it nobody can read what is stored")
+    migrate_all(settings, load_keys(settings))
+
+
 def run(settings: Settings, say: Say) -> int:
     """Start everything, say the address, and stay until told to stop.
 
@@ -151,6 +161,7 @@ def running(settings: Settings, say: Say, stopped: Callable[[], bool] = lambda: 
     """
     parts = parts_of(settings)
     check_ports(parts)
+    prepare_store(settings, say)
     train_if_stale(say)
     environment = _environment(settings)
     processes: dict[str, subprocess.Popen[bytes]] = {}
@@ -173,7 +184,10 @@ def _environment(settings: Settings) -> dict[str, str]:
         "DATABASE_URL": settings.database_url,
         "BRAIN_DATABASE_URL": settings.brain_database_url,
         "FIRSTLIGHT_CONTENT": settings.content,
-        "FIRSTLIGHT_DEVELOPMENT": "1" if settings.development else "",
+        "FIRSTLIGHT_ENV": "production" if settings.is_production else "development",
+        "FIRSTLIGHT_KEYS": settings.keys,
+        "FIRSTLIGHT_KEEP_DAYS": str(settings.keep_days),
+        "FIRSTLIGHT_LOCAL_PHONE": "1" if settings.has_local_phone else "",
         "FIRSTLIGHT_BRAIN_SECRET": settings.brain_secret or secrets.token_hex(16),
     }
     return {**_outside(), **QUIET, **given}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from bot.care.diagnosis import GENERAL, Cancers
-from bot.care.glossary import Glossary
+from bot.care.glossary import TERM_SUBJECTS, Glossary
 from bot.care.plan import Plan, make_plan
 from bot.care.reply import Subject
 from bot.errors import StepUnknown
@@ -41,7 +41,7 @@ class Plans:
     def _questions(self, subjects: Iterable[Subject]) -> Iterator[str]:
         """The doctor questions of the terms and answers that were talked about, the latest last."""
         for subject in subjects:
-            if subject.kind.startswith("term") and subject.id in self._glossary.terms:
-                yield self._glossary.terms[subject.id].ask
+            if subject.kind in TERM_SUBJECTS:
+                yield from (self._glossary.terms[term_id].ask for term_id in subject.id.split() if term_id in self._glossary.terms)
             elif subject.kind.startswith("answer") and subject.id in self._glossary.answers:
                 yield from self._glossary.answers[subject.id].ask[:2]

@@ -67,5 +67,10 @@ class TextReconciler:
     async def erase(self) -> None:
         """Have the provider delete what was erased here."""
         for sid in await self._texts.erasures():
-            await self._client.erase(sid)
-            await self._texts.finish_erasure(sid)
+            try:
+                await self._client.erase(sid)
+            except TextError as error:
+                # One that is still on its way cannot be deleted yet.
+                logger.warning("deleting %s at the provider waits: %s", sid, error)
+            else:
+                await self._texts.finish_erasure(sid)

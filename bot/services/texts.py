@@ -14,10 +14,10 @@ from bot.care.dialogue import Phrasebook
 from bot.care.incoming import clean, shorten
 from bot.care.keywords import Command, Keyword, find_command
 from bot.care.privacy import mask
-from bot.care.safety import SafetyRules
 from bot.care.texting import has_crisis, pages_of, shown_choices
 from bot.care.wording import fold
 from bot.errors import ConversationUnknown
+from bot.services.danger import Danger
 from bot.services.text_codes import TextLinks
 from bot.services.turn import Turns
 from bot.store.conversations import Conversations, Kept
@@ -45,7 +45,7 @@ class TextTalks:
         links: TextLinks,
         turns: Turns,
         conversations: Conversations,
-        safety: SafetyRules,
+        danger: Danger,
         phrasebook: Phrasebook,
         wake: Callable[[int], None],
         clock: Callable[[], datetime] = now,
@@ -53,7 +53,7 @@ class TextTalks:
         """Join the parts; `wake` is told of each phone for which there is something to send."""
         self._texts, self._outbox, self._links = texts, outbox, links
         self._turns, self._conversations = turns, conversations
-        self._safety, self._phrases = safety, phrasebook
+        self._danger, self._phrases = danger, phrasebook
         self._wake, self._clock = wake, clock
         self._working: dict[str, asyncio.Task[None]] = {}
         self._last: WeakValueDictionary[int, asyncio.Task[None]] = WeakValueDictionary()
@@ -117,7 +117,7 @@ class TextTalks:
     async def _begin(self, text: TextIn) -> Kept | None:
         """Keep the text in its conversation and return it; None when it needed no conversation and is finished."""
         phone = await self._texts.get_phone(text.phone_id)
-        if self._safety.find(text.body):
+        if self._danger.find(text.body):
             await self._texts.change_phone(phone.id, forget_asked_at=None)
             return await self._keep(text, phone)
         command = _provider_command(text) or find_command(text.body)
@@ -217,7 +217,7 @@ class TextTalks:
 
     async def _new_conversation(self, phone: Phone) -> str:
         conversation_id, _ = await self._conversations.create(SITE, None)
-        await self._texts.change_phone(phone.id, conversation_id=conversation_id, shown_seq=None)
+        await self._texts.change_phone(phone.id, conversation_id=conversation_id, shown_seq=None, forgotten_at=None)
         return conversation_id
 
     async def _reply(self, text: TextIn, kept: Kept, before: asyncio.Task[None] | None) -> None:

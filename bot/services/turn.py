@@ -9,16 +9,16 @@ from contextlib import asynccontextmanager
 from typing import Any
 from weakref import WeakValueDictionary
 
-from bot.care.cards import crisis_reply
+from bot.care.choices import WHAT_NOW, WHO_HELPS
 from bot.care.conversation import Message, find_choice
 from bot.care.dialogue import Phrasebook
 from bot.care.incoming import clean, shorten
 from bot.care.privacy import mask
-from bot.care.replies import WHAT_NOW, WHO_HELPS
 from bot.care.reply import Reply
-from bot.care.safety import SafetyRule, SafetyRules
+from bot.care.unanswered import Heard
 from bot.clients.brain import BrainClient, BrainReply
 from bot.errors import BrainError
+from bot.services.watch import Watch
 from bot.store.conversations import Conversations, Kept, Waiting
 
 logger = logging.getLogger(__name__)
@@ -33,11 +33,11 @@ RETRY_AFTER_S = (1.0, 2.0, 5.0, 10.0, 30.0)
 class Turns:
     """Keeps messages and answers them, strictly one at a time in a conversation."""
 
-    def __init__(self, conversations: Conversations, brain: BrainClient, safety: SafetyRules, phrasebook: Phrasebook) -> None:
+    def __init__(self, conversations: Conversations, brain: BrainClient, watch: Watch, phrasebook: Phrasebook) -> None:
         """Join the parts."""
         self._conversations = conversations
         self._brain = brain
-        self._safety = safety
+        self._watch = watch
         self._phrases = phrasebook
         # The answer to each message that is being worked on, and the last one of each conversation.
         self._tasks: dict[tuple[str, int], asyncio.Task[list[Message]]] = {}
@@ -66,9 +66,6 @@ class Turns:
         conversation_id, seq = kept.waiting.conversation_id, kept.waiting.seq
         if not kept.is_new and await self._conversations.is_answered(conversation_id, seq):
             return await self._conversations.answer_to(conversation_id, seq)
-        rule = self._danger_in(kept.waiting)
-        if rule:
-            return await self._save(kept.waiting, [crisis_reply(rule).as_dict()], None)
         task = self._tasks.get((conversation_id, seq)) or self._take_up(kept.waiting)
         done, _ = await asyncio.wait({task}, timeout=PATIENCE_S)
         return task.result() if done else None
@@ -94,13 +91,9 @@ class Turns:
             await self._conversations.finish_erasure(conversation_id)
 
     async def resume(self) -> None:
-        """Take up what was kept but not answered when the process ended: danger first, the rest in order."""
+        """Take up what was kept but not answered when the process ended."""
         for waiting in await self._conversations.waiting():
-            rule = self._danger_in(waiting)
-            if rule:
-                await self._save(waiting, [crisis_reply(rule).as_dict()], None)
-            else:
-                self._take_up(waiting)
+            self._take_up(waiting)
 
     async def stop(self) -> None:
         """Stop waiting for the brain; what is kept is taken up at the next start."""
@@ -116,12 +109,8 @@ class Turns:
         async with condition:
             yield condition
 
-    def _danger_in(self, waiting: Waiting) -> SafetyRule | None:
-        """Return the rule a typed message meets; what a choice means is ours."""
-        return None if waiting.choice else self._safety.find(waiting.text)
-
     def _take_up(self, waiting: Waiting) -> asyncio.Task[list[Message]]:
-        """Have the message answered once the one before it in the conversation is."""
+        """Have the message answered: danger and what follows it at once, the rest when the message before it is answered."""
         conversation_id, key = waiting.conversation_id, (waiting.conversation_id, waiting.seq)
         task = asyncio.create_task(self._answer_one(waiting, self._last.get(conversation_id)))
         self._tasks[key] = self._last[conversation_id] = task
@@ -135,14 +124,18 @@ class Turns:
         return task
 
     async def _answer_one(self, waiting: Waiting, before: asyncio.Task[list[Message]] | None) -> list[Message]:
+        watched = await self._watch.look(waiting)
+        if watched.reply:
+            return await self._save(waiting, [watched.reply], None)
         if before:
             await asyncio.wait({before})
         reply = await self._ask_brain(waiting)
         replies = list(reply.replies) or [{"text": self._phrases.say("unsure_nothing")}]
-        return await self._save(waiting, replies, reply.known)
+        before_it = [watched.line] if watched.line else []
+        return await self._save(waiting, [*before_it, *replies], reply.known, reply.heard)
 
-    async def _save(self, waiting: Waiting, replies: Sequence[Mapping[str, Any]], known: Mapping[str, Any] | None) -> list[Message]:
-        messages = await self._conversations.save_answer(waiting, replies, known)
+    async def _save(self, waiting: Waiting, replies: Sequence[Mapping[str, Any]], known: Mapping[str, Any] | None, heard: Heard | None = None) -> list[Message]:
+        messages = await self._conversations.save_answer(waiting, replies, known, heard)
         async with self.news(waiting.conversation_id) as condition:
             condition.notify_all()
         return messages

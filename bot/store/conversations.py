@@ -6,31 +6,27 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.care.conversation import Message, OfferedChoice, Sender
 from bot.care.reply import Subject
+from bot.care.unanswered import Heard
 from bot.errors import ChoiceUnknown, ChoiceUsed, ConversationUnknown, MessageConflict
-from bot.store.tables import ChoiceRow, ConversationRow, DoneStepRow, ErasureRow, MessageRow, ReferralRow, now
+from bot.store.database import Database
+from bot.store.erasure import erase, idle_since
+from bot.store.messages import ANSWERED, WAITING, Waiting, as_messages, as_offered, as_waiting, digest_of, patient_row, reply_row
+from bot.store.tables import ChoiceRow, ConversationRow, DoneStepRow, ErasureRow, MessageRow, UnansweredRow, new_id, now
 
-WAITING = "waiting"
-ANSWERED = "answered"
+__all__ = ["Conversations", "Kept", "Waiting"]
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """A patient's message that has no answer yet; `choice` is what a tapped choice means."""
-
-    conversation_id: str
-    seq: int
-    message_id: str
-    text: str = field(repr=False)
-    choice: Mapping[str, Any] | None = None
+# Danger is remembered over so many messages of both sides.
+REMEMBERED = 20
 
 
 @dataclass(frozen=True)
@@ -41,18 +37,29 @@ class Kept:
     is_new: bool
 
 
+@dataclass(frozen=True)
+class SafetyMark:
+    """A message about danger: which entry, and how many messages of the patient came after it."""
+
+    rule_id: str
+    messages_since: int
+
+
 class Conversations:
     """All conversations; every method is one transaction."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        """Use the tables behind the engine."""
-        self._sessions = async_sessionmaker(engine, expire_on_commit=False)
+    def __init__(self, database: Database) -> None:
+        """Use this database and its keys."""
+        self._database = database
+        self._sessions = database.sessions
+        self._keys = database.keys
 
     async def create(self, site: str | None, language: str | None) -> tuple[str, str]:
         """Begin a conversation; return its id and the token that opens it."""
-        conversation_id, token = secrets.token_hex(16), secrets.token_urlsafe(24)
+        conversation_id, token = new_id(), secrets.token_urlsafe(24)
+        row = ConversationRow(id=conversation_id, token_hash=_hash(token), site=site, language=language)
         async with self._sessions.begin() as session:
-            session.add(ConversationRow(id=conversation_id, token_hash=_hash(token), site=site, language=language))
+            session.add(row.seal(self._keys, {"known": {}}))
         return conversation_id, token
 
     async def check(self, conversation_id: str, token: str) -> None:
@@ -65,7 +72,8 @@ class Conversations:
     async def known(self, conversation_id: str) -> Mapping[str, Any]:
         """Return what the brain knows of the person: diagnosis, stage, asker."""
         async with self._sessions() as session:
-            return await session.scalar(select(ConversationRow.known).where(ConversationRow.id == conversation_id)) or {}
+            row = await session.get(ConversationRow, conversation_id)
+            return self._known(row) if row else {}
 
     async def keep_text(self, conversation_id: str, client_id: str, text: str, meaning: OfferedChoice | None = None) -> Kept:
         """Keep what the patient typed; `meaning` is the choice that the text stands for.
@@ -79,7 +87,7 @@ class Conversations:
                 return known
             if meaning:
                 await _mark_used(session, meaning.id)
-            return await _add_patient_message(session, conversation_id, client_id, text, meaning, text)
+            return await self._add_patient_message(session, conversation_id, client_id, text, meaning, text)
 
     async def keep_choice(self, conversation_id: str, client_id: str, choice_id: str) -> Kept:
         """Keep that the patient tapped a choice; each can be tapped once.
@@ -99,14 +107,23 @@ class Conversations:
             if row.used_at is not None:
                 raise ChoiceUsed(choice_id)
             row.used_at = now()
-            return await _add_patient_message(session, conversation_id, client_id, row.label, _offered(row), choice_id)
+            choice = as_offered(self._keys, row)
+            return await self._add_patient_message(session, conversation_id, client_id, choice.label, choice, choice_id)
 
-    async def save_answer(self, waiting: Waiting, replies: Sequence[Mapping[str, Any]], known: Mapping[str, Any] | None) -> list[Message]:
-        """Store the replies to a message in one step and mark it answered; a second call changes nothing. Return the stored answer."""
+    async def save_answer(
+        self, waiting: Waiting, replies: Sequence[Mapping[str, Any]], known: Mapping[str, Any] | None, heard: Heard | None = None
+    ) -> list[Message]:
+        """Store the replies to a message in one step and mark it answered; a second call changes nothing. Return the stored answer.
+
+        A message that was `heard` but not understood gets onto the list of the unanswered.
+        """
         async with self._sessions.begin() as session:
             mine = (MessageRow.conversation_id == waiting.conversation_id, MessageRow.seq == waiting.seq, MessageRow.state == WAITING)
             marked = await session.scalar(update(MessageRow).where(*mine).values(state=ANSWERED).returning(MessageRow.id))
             if marked is not None:
+                if heard and heard.why_unanswered and not waiting.choice:
+                    row = UnansweredRow(conversation_id=waiting.conversation_id, seq=waiting.seq, why=heard.why_unanswered.value)
+                    session.add(row.seal(self._keys, heard.as_dict()))
                 return await self._add_replies(session, waiting, replies, known)
         return await self.answer_to(waiting.conversation_id, waiting.seq)
 
@@ -114,7 +131,7 @@ class Conversations:
         """Store what the assistant says first."""
         async with self._sessions.begin() as session:
             for reply in replies:
-                _add_reply(session, conversation_id, await _next_seq(session, conversation_id), reply, answers_seq=0)
+                self._add_reply(session, conversation_id, await _next_seq(session, conversation_id), reply, answers_seq=0)
         return await self.messages_after(conversation_id, 0)
 
     async def is_answered(self, conversation_id: str, seq: int) -> bool:
@@ -139,28 +156,40 @@ class Conversations:
         query = select(ChoiceRow).where(ChoiceRow.conversation_id == conversation_id, ChoiceRow.message_seq.in_(seqs))
         async with self._sessions() as session:
             rows = await session.scalars(query.order_by(ChoiceRow.message_seq, ChoiceRow.position))
-            return [_offered(row) for row in rows if row.used_at is None]
+            return [as_offered(self._keys, row) for row in rows if row.used_at is None]
 
     async def subjects(self, conversation_id: str) -> list[Subject]:
         """Return what the assistant spoke about, in order, each once."""
-        query = select(MessageRow.subject).where(MessageRow.conversation_id == conversation_id, MessageRow.sender == Sender.ASSISTANT.value)
+        query = select(MessageRow).where(MessageRow.conversation_id == conversation_id, MessageRow.sender == Sender.ASSISTANT.value)
         async with self._sessions() as session:
-            found = [subject for subject in await session.scalars(query.order_by(MessageRow.seq)) if subject]
-        return list(dict.fromkeys(Subject(subject["kind"], subject.get("id", "")) for subject in found))
+            found = [row.open(self._keys).get("subject") for row in await session.scalars(query.order_by(MessageRow.seq))]
+        return list(dict.fromkeys(Subject(subject["kind"], subject.get("id", "")) for subject in found if subject))
+
+    async def safety_marks(self, conversation_id: str, before_seq: int) -> list[SafetyMark]:
+        """Return what was said about danger lately, before this message of the patient, in order."""
+        query = select(MessageRow).where(MessageRow.conversation_id == conversation_id, MessageRow.seq < before_seq).order_by(MessageRow.seq.desc())
+        async with self._sessions() as session:
+            rows = list(await session.scalars(query.limit(REMEMBERED)))
+        asked = [row.seq for row in rows if row.sender == Sender.PATIENT.value]
+        said = [(row, row.open(self._keys).get("safety_rule_id")) for row in reversed(rows) if row.sender == Sender.ASSISTANT.value]
+        return [SafetyMark(rule_id, sum(seq > (row.answers_seq or 0) for seq in asked)) for row, rule_id in said if rule_id]
 
     async def done_steps(self, conversation_id: str) -> frozenset[str]:
         """Return the ids of the plan's steps that are done."""
         async with self._sessions() as session:
-            return frozenset(await session.scalars(select(DoneStepRow.step).where(DoneStepRow.conversation_id == conversation_id)))
+            rows = await session.scalars(select(DoneStepRow).where(DoneStepRow.conversation_id == conversation_id))
+            return frozenset(row.open(self._keys)["step"] for row in rows)
 
     async def mark_step(self, conversation_id: str, step: str, is_done: bool) -> None:
         """Mark a step of the plan as done, or as not done after all."""
         async with self._sessions.begin() as session:
-            row = await session.get(DoneStepRow, (conversation_id, step))
-            if is_done and row is None:
-                session.add(DoneStepRow(conversation_id=conversation_id, step=step))
-            elif not is_done and row is not None:
-                await session.delete(row)
+            rows = list(await session.scalars(select(DoneStepRow).where(DoneStepRow.conversation_id == conversation_id)))
+            same = [row for row in rows if row.open(self._keys)["step"] == step]
+            if is_done and not same:
+                session.add(DoneStepRow(id=new_id(), conversation_id=conversation_id).seal(self._keys, {"step": step}))
+            elif not is_done:
+                for row in same:
+                    await session.delete(row)
 
     async def waiting(self, conversation_id: str | None = None) -> list[Waiting]:
         """Return the messages without an answer, oldest first, of one conversation or of all."""
@@ -168,15 +197,19 @@ class Conversations:
         if conversation_id:
             query = query.where(MessageRow.conversation_id == conversation_id)
         async with self._sessions() as session:
-            return [_waiting(row) for row in await session.scalars(query)]
+            return [as_waiting(self._keys, row) for row in await session.scalars(query)]
 
-    async def erase(self, conversation_id: str) -> None:
-        """Delete everything about the conversation here, and note that the brain must still forget it."""
+    async def erase(self, *conversation_ids: str) -> int:
+        """Delete everything about the conversations here, also on the disk, and note it for the brain; return how many there were."""
         async with self._sessions.begin() as session:
-            for table in (ReferralRow, DoneStepRow, ChoiceRow, MessageRow):
-                await session.execute(delete(table).where(table.conversation_id == conversation_id))
-            await session.execute(delete(ConversationRow).where(ConversationRow.id == conversation_id))
-            await session.merge(ErasureRow(conversation_id=conversation_id))
+            known = await erase(session, conversation_ids)
+        await self._database.empty_journal()
+        return known
+
+    async def idle_since(self, moment: datetime) -> list[str]:
+        """Return the conversations in which nobody wrote since then, oldest first."""
+        async with self._sessions() as session:
+            return list(await session.scalars(idle_since(moment)))
 
     async def erasures(self) -> list[str]:
         """Return the conversations that the brain must still forget."""
@@ -187,38 +220,53 @@ class Conversations:
         """Note that the brain forgot the conversation."""
         async with self._sessions.begin() as session:
             await session.execute(delete(ErasureRow).where(ErasureRow.conversation_id == conversation_id))
+        await self._database.empty_journal()
 
     async def _messages(self, *conditions: Any) -> list[Message]:
         async with self._sessions() as session:
             rows = list(await session.scalars(select(MessageRow).where(*conditions).order_by(MessageRow.seq)))
-            offered: dict[int, list[OfferedChoice]] = {}
             seqs = [row.seq for row in rows if row.sender == Sender.ASSISTANT.value]
-            if seqs:
-                query = select(ChoiceRow).where(ChoiceRow.conversation_id == rows[0].conversation_id, ChoiceRow.message_seq.in_(seqs))
-                for choice in await session.scalars(query.order_by(ChoiceRow.message_seq, ChoiceRow.position)):
-                    offered.setdefault(choice.message_seq, []).append(_offered(choice))
-        return [Message(row.seq, Sender(row.sender), row.text, _utc(row.sent_at), tuple(offered.get(row.seq, ())), tuple(row.cards), row.sms) for row in rows]
+            if not seqs:
+                return as_messages(self._keys, rows, ())
+            query = select(ChoiceRow).where(ChoiceRow.conversation_id == rows[0].conversation_id, ChoiceRow.message_seq.in_(seqs))
+            return as_messages(self._keys, rows, await session.scalars(query.order_by(ChoiceRow.message_seq, ChoiceRow.position)))
 
     async def _find_kept(self, session: AsyncSession, conversation_id: str, client_id: str, content: str) -> Kept | None:
         query = select(MessageRow).where(MessageRow.conversation_id == conversation_id, MessageRow.client_id == client_id)
         row = await session.scalar(query)
         if row is None:
             return None
-        if row.digest != _hash(content):
+        if row.open(self._keys)["digest"] != digest_of(content):
             raise MessageConflict(client_id)
-        return Kept(_waiting(row), is_new=False)
+        return Kept(as_waiting(self._keys, row), is_new=False)
+
+    async def _add_patient_message(
+        self, session: AsyncSession, conversation_id: str, client_id: str, text: str, choice: OfferedChoice | None, content: str
+    ) -> Kept:
+        seq = await _next_seq(session, conversation_id)
+        row, kept = patient_row(self._keys, conversation_id, seq, client_id, text, choice, digest_of(content))
+        session.add(row)
+        return Kept(kept, is_new=True)
+
+    def _add_reply(self, session: AsyncSession, conversation_id: str, seq: int, reply: Mapping[str, Any], answers_seq: int) -> Message:
+        row, choices, message = reply_row(self._keys, conversation_id, seq, reply, answers_seq)
+        session.add_all([row, *choices])
+        return message
 
     async def _add_replies(
         self, session: AsyncSession, waiting: Waiting, replies: Sequence[Mapping[str, Any]], known: Mapping[str, Any] | None
     ) -> list[Message]:
         last = await _next_seq(session, waiting.conversation_id, len(replies))
         first = last - len(replies) + 1
-        messages = [_add_reply(session, waiting.conversation_id, first + number, reply, waiting.seq) for number, reply in enumerate(replies)]
+        added = [self._add_reply(session, waiting.conversation_id, first + number, reply, waiting.seq) for number, reply in enumerate(replies)]
         if known:
-            before = await session.scalar(select(ConversationRow.known).where(ConversationRow.id == waiting.conversation_id)) or {}
-            raised = update(ConversationRow).where(ConversationRow.id == waiting.conversation_id)
-            await session.execute(raised.values(known={**before, **known}))
-        return messages
+            row = await session.get_one(ConversationRow, waiting.conversation_id)
+            row.seal(self._keys, {"known": {**self._known(row), **known}})
+        return added
+
+    def _known(self, row: ConversationRow) -> dict[str, Any]:
+        known: dict[str, Any] = row.open(self._keys)["known"]
+        return known
 
 
 async def _next_seq(session: AsyncSession, conversation_id: str, count: int = 1) -> int:
@@ -230,50 +278,12 @@ async def _next_seq(session: AsyncSession, conversation_id: str, count: int = 1)
     return seq
 
 
-async def _add_patient_message(session: AsyncSession, conversation_id: str, client_id: str, text: str, choice: OfferedChoice | None, digest: str) -> Kept:
-    seq = await _next_seq(session, conversation_id)
-    meaning = {**choice.meaning, "label": choice.label} if choice else None
-    row = MessageRow(conversation_id=conversation_id, seq=seq, sender=Sender.PATIENT.value, text=text, cards=[], client_id=client_id)
-    row.digest, row.state, row.choice = _hash(digest), WAITING, meaning
-    session.add(row)
-    return Kept(_waiting(row), is_new=True)
-
-
-def _add_reply(session: AsyncSession, conversation_id: str, seq: int, reply: Mapping[str, Any], answers_seq: int) -> Message:
-    row = MessageRow(conversation_id=conversation_id, seq=seq, sender=Sender.ASSISTANT.value, text=reply["text"], sent_at=now())
-    row.cards, row.subject, row.answers_seq = list(reply.get("cards", [])), reply.get("subject"), answers_seq
-    row.sms = reply.get("sms")
-    session.add(row)
-    choices = [_choice_row(conversation_id, seq, position, choice) for position, choice in enumerate(reply.get("choices", []))]
-    session.add_all(choices)
-    return Message(seq, Sender.ASSISTANT, row.text, row.sent_at, tuple(map(_offered, choices)), tuple(row.cards), row.sms)
-
-
-def _choice_row(conversation_id: str, seq: int, position: int, choice: Mapping[str, Any]) -> ChoiceRow:
-    meaning = {"intent": choice["intent"], "entities": choice.get("entities", {})}
-    return ChoiceRow(id=secrets.token_hex(16), conversation_id=conversation_id, message_seq=seq, position=position, label=choice["label"], meaning=meaning)
-
-
 async def _mark_used(session: AsyncSession, choice_id: str) -> None:
     await session.execute(update(ChoiceRow).where(ChoiceRow.id == choice_id).values(used_at=now()))
 
 
 def _message(conversation_id: str, seq: int) -> Any:
     return select(MessageRow).where(MessageRow.conversation_id == conversation_id, MessageRow.seq == seq)
-
-
-def _offered(row: ChoiceRow) -> OfferedChoice:
-    return OfferedChoice(row.id, row.label, row.meaning, row.used_at is not None)
-
-
-def _waiting(row: MessageRow) -> Waiting:
-    label = str(row.choice["label"]) if row.choice else row.text
-    return Waiting(row.conversation_id, row.seq, f"{row.conversation_id[:8]}-{row.seq}", label, row.choice)
-
-
-def _utc(moment: datetime) -> datetime:
-    """SQLite forgets that its times are in UTC."""
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _hash(text: str) -> str:

@@ -1,50 +1,114 @@
-"""Opening the database: a SQLite file for one machine, PostgreSQL for many."""
+"""Opening a database: a SQLite file for one machine, PostgreSQL for many."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import event, make_url
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from bot.errors import SettingsError
 from bot.settings import ROOT
-from bot.store.tables import Base
+from bot.store.encryption import Keys
 
-DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
-MEMORY = (None, "", ":memory:")
+DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
+# An error's text names what was written: it would end in a log.
+QUIET = {"hide_parameters": True}
+# What a deleted row held is overwritten, also on the disk.
+LEAVE_NOTHING = "secure_delete=ON"
+EMPTY_JOURNAL = "PRAGMA wal_checkpoint(TRUNCATE)"
 
 
-def open_database(database_url: str) -> AsyncEngine:
-    """Return an engine for the address; a relative SQLite path is relative to the project.
+@dataclass(frozen=True)
+class Database:
+    """A database, and the keys without which the words in it cannot be read."""
+
+    engine: AsyncEngine
+    keys: Keys
+
+    @property
+    def sessions(self) -> async_sessionmaker[AsyncSession]:
+        """Return what makes sessions, each one transaction."""
+        return async_sessionmaker(self.engine, expire_on_commit=False)
+
+    async def empty_journal(self) -> None:
+        """Have SQLite give up its journal, as `empty_journal` does."""
+        if self.engine.dialect.name == "sqlite":
+            async with self.engine.connect() as connection:
+                await connection.exec_driver_sql(EMPTY_JOURNAL)
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self.engine.dispose()
+
+
+def open_database(database_url: str, keys: Keys) -> Database:
+    """Return the door's database; a relative SQLite path is relative to the project.
 
     Raises:
         SettingsError: the address is for a database that Firstlight does not know.
     """
-    url = make_url(database_url)
-    family = url.drivername.split("+")[0]
-    if family not in DRIVERS:
-        raise SettingsError(f"DATABASE_URL starts with {url.drivername!r}: use sqlite:///path or postgresql://host/name.")
-    if family == "sqlite" and url.database not in MEMORY:
-        path = ROOT / str(url.database)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        url = url.set(database=str(Path(path)))
-    engine = create_async_engine(url.set(drivername=DRIVERS[family]))
-    if family == "sqlite":
-        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    url = resolve(database_url)
+    is_file = url.drivername == "sqlite"
+    engine = create_async_engine(url.set(drivername="sqlite+aiosqlite") if is_file else url, **QUIET)
+    if is_file:
+        # An acknowledged message survives a power cut (synchronous=FULL).
+        prepare(engine.sync_engine, "synchronous=FULL", "foreign_keys=ON")
+    return Database(engine, keys)
+
+
+def open_engine(database_url: str, *pragmas: str) -> Engine:
+    """Return an engine without asyncio, with these settings more if it is SQLite."""
+    engine = create_engine(resolve(database_url), **QUIET)
+    if engine.dialect.name == "sqlite":
+        prepare(engine, *pragmas)
     return engine
 
 
-async def create_tables(engine: AsyncEngine) -> None:
-    """Create the tables that are missing."""
-    async with engine.begin() as connection:
-        await connection.run_sync(Base.metadata.create_all)
+@contextmanager
+def engine_for(database_url: str, *pragmas: str) -> Iterator[Engine]:
+    """Give such an engine for as long as the block lasts."""
+    engine = open_engine(database_url, *pragmas)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
-def _prepare_sqlite(connection: Any, _: Any) -> None:
-    """An acknowledged message survives a power cut (synchronous=FULL); readers do not wait for writers (WAL)."""
-    cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+def empty_journal(engine: Engine) -> None:
+    """Have SQLite write its journal into the file and cut it: the journal still holds what was overwritten there."""
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            connection.exec_driver_sql(EMPTY_JOURNAL)
+
+
+def resolve(database_url: str) -> URL:
+    """Return the address with its driver, a SQLite file's path made absolute and its folder there."""
+    try:
+        url = make_url(database_url)
+    except ArgumentError as error:
+        raise SettingsError("DATABASE_URL is not an address: write sqlite:///path or postgresql://host/name.") from error
+    family = url.drivername.split("+")[0]
+    if family not in DRIVERS or (family == "sqlite" and not url.database):
+        raise SettingsError(f"DATABASE_URL starts with {url.drivername!r}: use sqlite:///path or postgresql://host/name.")
+    if family == "sqlite":
+        path = ROOT / str(url.database)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        url = url.set(database=str(path))
+    return url.set(drivername=DRIVERS[family])
+
+
+def prepare(engine: Engine, *pragmas: str) -> None:
+    """Have every new SQLite connection wait for others, read while one writes (WAL), overwrite what it deletes, and keep the given settings."""
+
+    def set_up(connection: Any, _: Any) -> None:
+        cursor = connection.cursor()
+        for pragma in ("busy_timeout=5000", "journal_mode=WAL", LEAVE_NOTHING, *pragmas):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    event.listen(engine, "connect", set_up)

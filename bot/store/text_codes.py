@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker
 
+from bot.store.database import Database
+from bot.store.messages import as_utc
 from bot.store.text_tables import TextCodeRow, TextPhoneRow
 
 
 class TextCodes:
     """All codes; every method is one transaction."""
 
-    def __init__(self, engine: AsyncEngine, key: str) -> None:
-        """Use the tables behind the engine, and the key under which codes are found."""
-        self._sessions = async_sessionmaker(engine, expire_on_commit=False)
+    def __init__(self, database: Database, key: str) -> None:
+        """Use this database, and the key under which codes are found."""
+        self._sessions = database.sessions
         self._key = key.encode()
 
     async def count_since(self, conversation_id: str, since: datetime) -> int:
@@ -44,7 +45,7 @@ class TextCodes:
         async with self._sessions() as session:
             row = await session.get_one(TextPhoneRow, phone_id)
         missed = row.code_missed_at
-        if missed is None or (missed if missed.tzinfo else missed.replace(tzinfo=UTC)) < since:
+        if missed is None or as_utc(missed) < since:
             return 0
         return row.code_misses
 

@@ -1,24 +1,28 @@
-"""The tables of text messages: phones, what came in, what goes out, and the codes that join a web talk."""
+"""The tables of text messages: phones, what came in, what goes out, and the codes that join a web talk.
+
+Numbers and words stand in `sealed`, encrypted; in clear are only ids, moments, states and keyed hashes.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import DateTime, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import DateTime, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.store.tables import Base, now
+from bot.store.tables import Base, Sealed, now
+
+# What comes in is kept, then done.
+KEPT, DONE = "kept", "done"
 
 
-class TextPhoneRow(Base):
-    """A phone that texted us; found by the keyed hash of its number."""
+class TextPhoneRow(Sealed, Base):
+    """A phone that texted us; found by the keyed hash of its number. Sealed: the number."""
 
     __tablename__ = "text_phones"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     number_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    # encrypted type goes here
-    number: Mapped[str] = mapped_column(String(200))
     conversation_id: Mapped[str | None] = mapped_column(String(32), index=True)
     stopped_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     introduced_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
@@ -36,9 +40,14 @@ class TextPhoneRow(Base):
     leased_by: Mapped[str | None] = mapped_column(String(32))
     leased_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
+    @property
+    def place(self) -> tuple[str | int, ...]:
+        """Return where the row stands."""
+        return ("text_phones", self.number_hash)
 
-class TextInRow(Base):
-    """A text that came in; its words stay here only until they are in the conversation, its id stays so that it is taken once."""
+
+class TextInRow(Sealed, Base):
+    """A text that came in; its id stays so that it is taken once. Sealed: its words, until they are in the conversation."""
 
     __tablename__ = "texts_in"
     __table_args__ = (Index("ix_texts_in_state", "state"), Index("ix_texts_in_phone", "phone_id", "received_at"))
@@ -46,17 +55,20 @@ class TextInRow(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     sid: Mapped[str] = mapped_column(String(64), unique=True)
     phone_id: Mapped[int | None] = mapped_column(ForeignKey("text_phones.id", ondelete="SET NULL"))
-    # encrypted type goes here
-    body: Mapped[str] = mapped_column(Text)
     media: Mapped[int] = mapped_column(Integer, default=0)
     # What the provider itself has already answered: STOP, START or HELP.
     answered_by_provider: Mapped[str | None] = mapped_column(String(16))
     state: Mapped[str] = mapped_column(String(8))
     received_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
 
+    @property
+    def place(self) -> tuple[str | int, ...]:
+        """Return where the row stands."""
+        return ("texts_in", self.sid)
 
-class TextOutRow(Base):
-    """A text on its way out; `key` makes it once, `ticket` is how the provider's reports name it."""
+
+class TextOutRow(Sealed, Base):
+    """A text on its way out; `key` makes it once, `ticket` is how the provider's reports name it. Sealed: its words, until they are handed over."""
 
     __tablename__ = "texts_out"
     __table_args__ = (Index("ix_texts_out_phone", "phone_id", "state"),)
@@ -66,8 +78,6 @@ class TextOutRow(Base):
     ticket: Mapped[str] = mapped_column(String(32), unique=True)
     phone_id: Mapped[int] = mapped_column(ForeignKey("text_phones.id", ondelete="CASCADE"))
     conversation_id: Mapped[str | None] = mapped_column(String(32), index=True)
-    # encrypted type goes here
-    body: Mapped[str] = mapped_column(Text)
     purpose: Mapped[str] = mapped_column(String(16))
     state: Mapped[str] = mapped_column(String(16))
     attempts: Mapped[int] = mapped_column(Integer, default=0)
@@ -76,6 +86,11 @@ class TextOutRow(Base):
     sid: Mapped[str | None] = mapped_column(String(64), index=True)
     error: Mapped[str | None] = mapped_column(String(64))
     made_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+
+    @property
+    def place(self) -> tuple[str | int, ...]:
+        """Return where the row stands."""
+        return ("texts_out", self.key)
 
 
 class TextCodeRow(Base):

@@ -8,17 +8,19 @@ import secrets
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.care.delivery import Delivery, Purpose
+from bot.store.database import Database
+from bot.store.encryption import Keys
+from bot.store.messages import as_utc
 from bot.store.tables import now
-from bot.store.text_tables import TextErasureRow, TextInRow, TextOutRow, TextPhoneRow, TextPollRow
-
-KEPT, DONE = "kept", "done"
+from bot.store.text_erasure import drop_forgotten, drop_old, erase_phone
+from bot.store.text_tables import DONE, KEPT, TextErasureRow, TextInRow, TextOutRow, TextPhoneRow, TextPollRow
 
 
 @dataclass(frozen=True)
@@ -59,9 +61,11 @@ class NewText:
 class Texts:
     """All phones and what came in from them; every method is one transaction."""
 
-    def __init__(self, engine: AsyncEngine, phone_key: str) -> None:
-        """Use the tables behind the engine, and the key under which numbers are found."""
-        self._sessions = async_sessionmaker(engine, expire_on_commit=False)
+    def __init__(self, database: Database, phone_key: str) -> None:
+        """Use this database and its keys, and the key under which numbers are found."""
+        self._database = database
+        self._sessions = database.sessions
+        self._keys = database.keys
         self._key = phone_key.encode()
 
     async def keep(self, sid: str, number: str, body: str, media: int = 0, answered_by_provider: str | None = None) -> TextIn | None:
@@ -77,14 +81,15 @@ class Texts:
             if await session.scalar(select(TextInRow.id).where(TextInRow.sid == sid)):
                 return None
             phone_id = await self._phone_id(session, number)
-            session.add(TextInRow(sid=sid, phone_id=phone_id, body=body, media=media, answered_by_provider=answered_by_provider, state=KEPT))
+            row = TextInRow(sid=sid, phone_id=phone_id, media=media, answered_by_provider=answered_by_provider, state=KEPT)
+            session.add(row.seal(self._keys, {"body": body}))
         return TextIn(sid, phone_id, body, media, answered_by_provider)
 
     async def waiting(self) -> list[TextIn]:
         """Return what came in and was not answered yet, oldest first."""
         async with self._sessions() as session:
             rows = await session.scalars(select(TextInRow).where(TextInRow.state == KEPT, TextInRow.phone_id.is_not(None)).order_by(TextInRow.id))
-            return [TextIn(row.sid, row.phone_id or 0, row.body, row.media, row.answered_by_provider) for row in rows]
+            return [TextIn(row.sid, row.phone_id or 0, row.open(self._keys)["body"], row.media, row.answered_by_provider) for row in rows]
 
     async def is_known(self, sid: str) -> bool:
         """Return whether the text was kept, now or before."""
@@ -101,16 +106,16 @@ class Texts:
     async def take_as(self, sid: str, body: str) -> None:
         """Note what a text stands for, so that it stands for the same when it is taken up again."""
         async with self._sessions.begin() as session:
-            await session.execute(update(TextInRow).where(TextInRow.sid == sid).values(body=body))
+            await session.execute(update(TextInRow).where(TextInRow.sid == sid).values(sealed=self._sealed(sid, body)))
 
     async def finish(self, text: TextIn, talk_id: str | None, replies: Sequence[NewText], **phone: object) -> None:
         """Mark a text as answered, put the replies in the queue and set fields of the phone, in one step; a second call changes nothing."""
         async with self._sessions.begin() as session:
             mine = (TextInRow.sid == text.sid, TextInRow.state == KEPT)
-            done = await session.scalar(update(TextInRow).where(*mine).values(state=DONE, body="").returning(TextInRow.id))
+            done = await session.scalar(update(TextInRow).where(*mine).values(state=DONE, sealed=self._sealed(text.sid, "")).returning(TextInRow.id))
             if done is None:
                 return
-            session.add_all(out_row(text.phone_id, talk_id, f"{text.sid}:{place}", reply) for place, reply in enumerate(replies))
+            session.add_all(out_row(self._keys, text.phone_id, talk_id, f"{text.sid}:{place}", reply) for place, reply in enumerate(replies))
             if phone:
                 await session.execute(update(TextPhoneRow).where(TextPhoneRow.id == text.phone_id).values(**phone))
 
@@ -119,13 +124,13 @@ class Texts:
     async def get_phone(self, phone_id: int) -> Phone:
         """Return the phone."""
         async with self._sessions() as session:
-            return _phone(await session.get_one(TextPhoneRow, phone_id))
+            return _phone(self._keys, await session.get_one(TextPhoneRow, phone_id))
 
     async def find_phone(self, conversation_id: str) -> Phone | None:
         """Return the phone that takes part in the conversation."""
         async with self._sessions() as session:
             row = await session.scalar(select(TextPhoneRow).where(TextPhoneRow.conversation_id == conversation_id).limit(1))
-            return _phone(row) if row else None
+            return _phone(self._keys, row) if row else None
 
     async def change_phone(self, phone_id: int, **values: object) -> None:
         """Set fields of the phone."""
@@ -133,36 +138,23 @@ class Texts:
             await session.execute(update(TextPhoneRow).where(TextPhoneRow.id == phone_id).values(**values))
 
     async def erase(self, phone_id: int) -> None:
-        """Delete every word of and to the phone and note what the provider must delete; that it said STOP stays, so that nobody texts it again."""
+        """Delete every word of and to the phone and note what the provider must delete; the number goes once the last text is on its way."""
         async with self._sessions.begin() as session:
-            sids = [*await session.scalars(select(TextInRow.sid).where(TextInRow.phone_id == phone_id))]
-            sids += [sid for sid in await session.scalars(select(TextOutRow.sid).where(TextOutRow.phone_id == phone_id)) if sid]
-            known = set(await session.scalars(select(TextErasureRow.sid)))
-            session.add_all(TextErasureRow(sid=sid) for sid in dict.fromkeys(sids) if sid not in known)
-            kept = TextInRow.phone_id == phone_id
-            await session.execute(update(TextInRow).where(kept, TextInRow.state == DONE).values(body="", phone_id=None))
-            await session.execute(delete(TextOutRow).where(TextOutRow.phone_id == phone_id))
-            changes = {"conversation_id": None, "introduced_at": None, "welcomes_at": None, "shown_seq": None}
-            await session.execute(update(TextPhoneRow).where(TextPhoneRow.id == phone_id).values(**changes))
-
-    async def leave_conversation(self, conversation_id: str) -> None:
-        """Forget what was texted in a conversation that was erased elsewhere; the phone begins anew."""
-        async with self._sessions.begin() as session:
-            await session.execute(delete(TextOutRow).where(TextOutRow.conversation_id == conversation_id))
-            mine = TextPhoneRow.conversation_id == conversation_id
-            await session.execute(update(TextPhoneRow).where(mine).values(conversation_id=None, shown_seq=None))
+            await erase_phone(session, phone_id)
+        await self._database.empty_journal()
 
     async def drop_forgotten(self) -> None:
-        """Delete the numbers of people who had everything erased, once their last text is on its way."""
-        open_ones = select(TextOutRow.phone_id).where(TextOutRow.state.in_((Delivery.QUEUED.value, Delivery.SENDING.value)))
-        gone = (TextPhoneRow.forgotten_at.is_not(None), TextPhoneRow.id.not_in(open_ones))
+        """Delete the numbers of people who had everything erased, once their last text is on its way; that a number said STOP stays."""
         async with self._sessions.begin() as session:
-            ids = [*await session.scalars(select(TextPhoneRow.id).where(*gone))]
-            if ids:
-                await session.execute(update(TextInRow).where(TextInRow.phone_id.in_(ids)).values(phone_id=None))
-                await session.execute(delete(TextOutRow).where(TextOutRow.phone_id.in_(ids)))
-                await session.execute(delete(TextPhoneRow).where(TextPhoneRow.id.in_(ids), TextPhoneRow.stopped_at.is_(None)))
-                await session.execute(update(TextPhoneRow).where(TextPhoneRow.id.in_(ids)).values(number="", forgotten_at=None, forget_asked_at=None))
+            dropped = await drop_forgotten(session, self._keys)
+        if dropped:
+            await self._database.empty_journal()
+
+    async def drop_old(self, moment: datetime) -> None:
+        """Forget the phones without a conversation that did not text since then, and the ids that can come back no more."""
+        async with self._sessions.begin() as session:
+            await drop_old(session, moment)
+        await self.drop_forgotten()
 
     # ---- comparing with the provider
 
@@ -174,7 +166,7 @@ class Texts:
                     session.add(TextPollRow(id=1, checked_until=now()))
         async with self._sessions() as session:
             known = (await session.get_one(TextPollRow, 1)).checked_until
-        return known if known.tzinfo else known.replace(tzinfo=UTC)
+        return as_utc(known)
 
     async def check_off(self, until: datetime) -> None:
         """Note that everything up to then was compared."""
@@ -195,31 +187,33 @@ class Texts:
         hashed = hmac.new(self._key, number.encode(), hashlib.sha256).hexdigest()
         row = await session.scalar(select(TextPhoneRow).where(TextPhoneRow.number_hash == hashed))
         if row is None:
-            row = TextPhoneRow(number_hash=hashed, number=number)
-            session.add(row)
-        if row.number != number:
-            row.number = number
+            row = TextPhoneRow(number_hash=hashed)
+            session.add(row.seal(self._keys, {"number": number}))
+        if row.open(self._keys)["number"] != number:
+            row.seal(self._keys, {"number": number})
         row.forgotten_at = None
         await session.flush()
         return row.id
 
+    def _sealed(self, sid: str, body: str) -> bytes:
+        return TextInRow(sid=sid).seal(self._keys, {"body": body}).sealed
 
-def out_row(phone_id: int, conversation_id: str | None, key: str, text: NewText) -> TextOutRow:
+
+def out_row(keys: Keys, phone_id: int, conversation_id: str | None, key: str, text: NewText) -> TextOutRow:
     """Return the row of a text that waits to be sent."""
-    row = TextOutRow(key=key, ticket=secrets.token_hex(16), phone_id=phone_id, conversation_id=conversation_id, body=text.body)
+    row = TextOutRow(key=key, ticket=secrets.token_hex(16), phone_id=phone_id, conversation_id=conversation_id)
     row.purpose, row.state, row.due_at = text.purpose.value, Delivery.QUEUED.value, text.due_at or now()
-    return row
+    return row.seal(keys, {"body": text.body})
 
 
-def _phone(row: TextPhoneRow) -> Phone:
-    asked = row.forget_asked_at
+def _phone(keys: Keys, row: TextPhoneRow) -> Phone:
     return Phone(
         row.id,
-        row.number,
+        row.open(keys)["number"],
         row.conversation_id,
         row.stopped_at,
         row.introduced_at,
-        asked.replace(tzinfo=UTC) if asked and not asked.tzinfo else asked,
+        as_utc(row.forget_asked_at) if row.forget_asked_at else None,
         row.welcomes_at,
         row.shown_seq,
         row.shown_pages,

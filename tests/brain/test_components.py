@@ -114,3 +114,42 @@ def test_fingerprints_follow_content_and_code() -> None:
     assert TermMatcher.fingerprint_addon({}) == content_fingerprint()
     assert QuestionClassifier.fingerprint_addon({}) == language_fingerprint()
     assert "53aa51172d14" in str(SentenceVectors.fingerprint_addon({}))
+
+
+def _known_after(*texts: str) -> dict[str, Any]:
+    """The slots after these messages, as Rasa's own mapping fills them."""
+    from rasa.shared.core.domain import Domain
+    from rasa.shared.core.trackers import DialogueStateTracker
+    from rasa.shared.nlu.training_data.message import Message
+
+    from bot.brain.matchers import DiagnosisMatcher
+    from bot.settings import ROOT
+
+    domain, matcher = Domain.load(str(ROOT / "domain.yml")), DiagnosisMatcher()
+    tracker = DialogueStateTracker("one", domain.slots)
+    for text in texts:
+        (message,) = matcher.process([Message({"text": text})], tracker)
+        tracker.update_with_events(domain.slots_for_entities(message.get("entities", [])), domain)
+    return dict(tracker.current_slot_values())
+
+
+@pytest.mark.parametrize(
+    ("texts", "diagnosis", "status"),
+    [
+        (["i have pancreatic cancer", "sorry, i meant prostate not pancreatic"], ["prostate"], None),
+        (["i have breast cancer", "i also have thyroid cancer"], ["breast", "thyroid"], None),
+        (["i have breast cancer", "my mom had lung cancer"], ["breast"], None),
+        (["they think it might be lymphoma", "biopsy says it's lymphoma"], ["lymphoma"], "new"),
+        (["they think it might be lymphoma", "good news, it is not lymphoma"], ["unknown_or_other"], "suspected"),
+        (["i have breast cancer", "they found a spot on my lung"], ["breast"], None),
+    ],
+)
+def test_what_is_known_of_the_diagnosis_grows_with_the_talk(texts: list[str], diagnosis: list[str], status: str | None) -> None:
+    known = _known_after(*texts)
+    assert (known["diagnosis"], known["status"]) == (diagnosis, status)
+
+
+def test_who_writes_may_change_in_a_talk() -> None:
+    known = _known_after("my wife has breast cancer")
+    assert (known["asker"], known["relation"]) == ("caregiver", "wife")
+    assert _known_after("my wife has breast cancer", "and i have lung cancer too")["asker"] == "patient"

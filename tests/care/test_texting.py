@@ -11,13 +11,16 @@ import pytest
 from bot.care.cards import crisis_reply
 from bot.care.conversation import Message, OfferedChoice, Sender
 from bot.care.replies import Replies
-from bot.care.reply import Reply, Turn
+from bot.care.reply import Asked, Reply, Turn
 from bot.care.sms import gsm7_length, segments
 from bot.care.texting import MAX_NEXT, pages_of, shown_choices
 from bot.content.read import load_content
 
 CONTENT = load_content()
 REPLIES = Replies(CONTENT.glossary, CONTENT.directory, CONTENT.cancers, CONTENT.phrasebook, CONTENT.myths)
+
+
+NEXT_STEP = {"kind": "plan", "title": "Next step", "body": "Call.", "phones": [], "links": []}
 
 
 def a_message(text: str = "A short answer.", labels: tuple[str, ...] = (), **changes: Any) -> Message:
@@ -33,10 +36,10 @@ def as_message(reply: Reply) -> Message:
 def shipped() -> Iterator[Reply]:
     """Yield what the assistant says, from every entry of the content."""
     for caregiver in (False, True):
-        yield from (REPLIES.answer(Turn(question=one, caregiver=caregiver)) for one in CONTENT.glossary.answers)
-    yield from (REPLIES.term(Turn(terms=((one,),))) for one in CONTENT.glossary.terms)
-    yield from (REPLIES.referral(Turn(diagnoses=(one,))) for one in CONTENT.cancers.cancers)
-    yield from (REPLIES.plan(Turn(diagnoses=(one,))) for one in CONTENT.cancers.cancers)
+        yield from (REPLIES.answer(Turn(asked=Asked(question=one), caregiver=caregiver)) for one in CONTENT.glossary.answers)
+    yield from (REPLIES.explaining.term(Turn(asked=Asked(terms=((one,),)))) for one in CONTENT.glossary.terms)
+    yield from (REPLIES.guiding.referral(Turn(diagnoses=(one,))) for one in CONTENT.cancers.cancers)
+    yield from (REPLIES.guiding.plan(Turn(diagnoses=(one,))) for one in CONTENT.cancers.cancers)
     yield from (REPLIES.myth(Turn(myth=one)) for one in CONTENT.myths.myths)
 
 
@@ -55,9 +58,9 @@ def test_what_does_not_fit_comes_by_more() -> None:
 
 
 def test_the_short_form_goes_first_and_the_whole_answer_by_more() -> None:
-    first, second = pages_of([a_message("The whole answer.", sms="In short. Reply MORE for how.")])
+    first, second = pages_of([a_message("The whole answer.", sms="In short. Reply MORE for how.", cards=(NEXT_STEP,))])
     assert first == "In short. Reply MORE for how."
-    assert second == "The whole answer."
+    assert second == "The whole answer.\nNext step: Call."
 
 
 def test_tell_me_more_is_said_by_more_and_takes_no_number() -> None:

@@ -48,6 +48,7 @@ def folders(tmp_path: Path) -> tuple[Path, Path]:
         (glossary / name).mkdir(parents=True)
         (glossary / name / "one.yml").write_text(text, encoding="utf-8")
     (glossary / "dialogue.yml").write_text(GENUINE, encoding="utf-8")
+    (glossary / "shorthand.yml").write_text("u: you\n", encoding="utf-8")
     examples.mkdir()
     (examples / "one.yml").write_text(EXAMPLES, encoding="utf-8")
     return glossary, examples

@@ -38,6 +38,13 @@ def test_every_cancer_leads_to_an_organisation_with_a_checked_contact(content: C
         assert content.directory.line_for(cancer) is not None, cancer.id
 
 
+def test_the_first_organisation_for_a_cancer_says_that_it_is_for_it(content: Content) -> None:
+    for cancer in content.cancers.cancers.values():
+        first = content.directory.get(cancer.organisations.first)
+        meant = {cancer.id, *cancer.stages.values(), "any"}
+        assert meant & set(first.cancers), cancer.id
+
+
 def test_published_mode_serves_signed_entries_only_but_every_organisation() -> None:
     published = load_content(mode="published")
     assert all(term.review.state is ReviewState.PUBLISHED for term in published.glossary.terms.values())

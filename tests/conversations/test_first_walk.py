@@ -11,6 +11,7 @@ import pytest
 from bot.clients.door import DoorClient
 from bot.settings import Settings
 from bot.store.database import open_database
+from bot.store.encryption import Keys
 from bot.store.referrals import Referrals
 
 pytestmark = pytest.mark.engine
@@ -79,14 +80,16 @@ async def test_breast_cancer_of_unknown_stage_gets_both_and_the_answer_decides(d
     assert {"Susan G. Komen", "Metastatic Breast Cancer Alliance"} <= {card["title"] for card in both[0]["cards"]}
     decided = await door.say("yes")
     assert decided[0]["cards"][0]["title"] == "Metastatic Breast Cancer Alliance"
+    assert labels(decided) == ["Yes, save it", "No, don't save it"]
+    assert "lumpectomy" in words(await door.say("what is a lumpectomy")).casefold()
 
 
 async def test_a_referral_is_noted_with_consent_and_only_then_with_the_diagnosis(door: DoorClient, settings: Settings) -> None:
     await door.say("i have lung cancer")
     asked = await door.say("who can i talk to")
     assert labels(asked)[-2:] == ["Yes, save it", "No, don't save it"]
-    engine = open_database(settings.database_url)
-    referrals = Referrals(engine)
+    database = open_database(settings.database_url, Keys.read(settings.keys))
+    referrals = Referrals(database)
     (opened,) = await referrals.of(door.conversation_id)
     assert (opened.organisation_id, opened.reason.value) == ("lungevity", "asked_who_helps")
     assert opened.consent_given_at is None
@@ -97,7 +100,7 @@ async def test_a_referral_is_noted_with_consent_and_only_then_with_the_diagnosis
     assert noted.diagnosis == "lung"
     await door.erase()
     assert await referrals.of(door.conversation_id) == []
-    await engine.dispose()
+    await database.close()
 
 
 async def test_the_right_track_has_four_stations(door: DoorClient) -> None:

@@ -103,7 +103,7 @@ async def test_a_door_without_development_says_so(tmp_path: Path) -> None:
 
 def test_development_never_uses_a_real_account_and_never_leaves_the_machine() -> None:
     real = {"TWILIO_ACCOUNT_SID": "ACreal", "TWILIO_AUTH_TOKEN": "real", "TWILIO_FROM_NUMBER": "+12125550100", "FIRSTLIGHT_PHONE_KEY": "k"}
-    settings = load_settings({**real, "FIRSTLIGHT_DEVELOPMENT": "1"})
+    settings = load_settings({**real, "FIRSTLIGHT_LOCAL_PHONE": "1"})
     assert "ACreal" not in repr(settings)
     assert settings.twilio_api_url.startswith("http://127.0.0.1:")
     with pytest.raises(SettingsError, match=r"HOST=127\.0\.0\.1"):

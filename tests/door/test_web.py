@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from bot.content.read import load_content
 from bot.door.app import make_app
 from bot.settings import Settings
+from bot.store.encryption import new_key
 from bot.wiring import build_door
 from tests.fakes import FakeBrain
 
@@ -34,6 +35,8 @@ async def door(tmp_path: Path, brain: FakeBrain) -> AsyncIterator[Client]:
         database_url=f"sqlite:///{tmp_path / 'door.db'}",
         brain_port=server.port or 0,
         brain_secret=brain.secret,
+        brain_database_url=f"sqlite:///{tmp_path / 'brain.db'}",
+        keys=new_key(),
         allowed_origins=("https://foundation.example",),
     )
     client = TestClient(TestServer(make_app(build_door(given, CONTENT))))

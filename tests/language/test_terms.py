@@ -42,17 +42,6 @@ def test_terms_are_found_as_people_write_them(text: str, ids: list[tuple[str, ..
     assert [mention.term_ids for mention in TERMS.find(text)] == ids
 
 
-@pytest.mark.parametrize("wording", ["imunotherapy", "immunotheraphy", "metastisis", "byopsi"])
-def test_a_misspelled_term_is_found_by_its_likeness(wording: str) -> None:
-    found = TERMS.find_alike(wording)
-    assert (found is not None) == (wording != "byopsi")
-
-
-@pytest.mark.parametrize("wording", ["pizza", "holiday", "insurance", "cat"])
-def test_a_common_word_is_never_taken_for_a_term(wording: str) -> None:
-    assert TERMS.find_alike(wording) is None
-
-
 def test_a_mention_knows_its_place() -> None:
     (mention,) = TERMS.find("after my biopsy")
     assert "after my biopsy"[mention.start : mention.end] == "biopsy"

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import pytest
 
+from bot.care.reply import Subject
 from bot.content.read import load_content
+from bot.language.asking import wording_asked
 from bot.language.classifier import Guess
 from bot.language.diagnoses import DiagnosisFinder
+from bot.language.lexicon import build_lexicon
 from bot.language.organisations import OrganisationFinder
+from bot.language.parts import Part
 from bot.language.terms import TermFinder
-from bot.language.understanding import Seen, Thresholds, Understander, wording_asked
+from bot.language.understanding import Context, Seen, Thresholds, Understander, Understanding
+from bot.language.unknown import ClosestTerms, UnknownWords
 
 CONTENT = load_content()
 TERMS = TermFinder(CONTENT.glossary)
 ORGANISATIONS = OrganisationFinder(CONTENT.directory)
 DIAGNOSES = DiagnosisFinder(CONTENT.cancers)
-UNDERSTANDER = Understander(TERMS, Thresholds(answer=0.5, offer=0.2))
+LEXICON = build_lexicon(CONTENT.glossary, CONTENT.cancers, CONTENT.directory)
+UNDERSTANDER = Understander(TERMS, ClosestTerms(CONTENT.glossary, LEXICON), UnknownWords(LEXICON), Thresholds(answer=0.5, offer=0.2))
 
 
 def intent_of(text: str, guess: str, confidence: float) -> str:
@@ -47,7 +53,6 @@ def intent_of(text: str, guess: str, confidence: float) -> str:
         ("i was told i have lung cancer, what do i do", "ask_plan", 0.7, "ask_plan"),
         ("how do i reach lungevity", "ask/choose_center", 0.8, "request_referral"),
         ("what is imunotherapy", "ask_term", 0.9, "ask_term"),
-        ("Biopsy: invasive ductal carcinoma, grade 2, ER 95%", "ask/read_pathology_report", 0.9, "ask_term"),
     ],
 )
 def test_words_settle_what_words_can_settle(text: str, guess: str, confidence: float, intent: str) -> None:
@@ -68,3 +73,43 @@ def test_words_settle_what_words_can_settle(text: str, guess: str, confidence: f
 )
 def test_the_wording_that_is_asked_about(text: str, wording: str | None) -> None:
     assert wording is None or wording_asked(text) == wording
+
+
+NO_CONTEXT = Context()
+
+
+def read(text: str, *parts: tuple[Part, list[Guess]], guess: Guess, context: Context = NO_CONTEXT) -> Understanding:
+    seen = Seen(TERMS.find(text), DIAGNOSES.read(text), bool(ORGANISATIONS.find(text)), parts=parts)
+    return UNDERSTANDER.understand(text, [guess], seen, context)
+
+
+def test_two_questions_of_one_message_are_both_taken() -> None:
+    first = (Part("can i work during chemo", asks=True), [Guess("ask/work_keep", 0.8)])
+    second = (Part("who pays for a wig", asks=True), [Guess("ask/cold_cap_wig", 0.7)])
+    found = read("can i work during chemo and who pays for a wig", first, second, guess=Guess("ask/work_keep", 0.6))
+    assert found.asked.question == "work_keep"
+    assert [one.question for one in found.also] == ["cold_cap_wig"]
+
+
+def test_one_clear_clause_answers_a_message_that_is_unclear_as_a_whole() -> None:
+    told = (Part("it has been a long week", asks=False), [Guess("small_talk", 0.9)])
+    asked = (Part("can i work during chemo", asks=True), [Guess("ask/work_keep", 0.8)])
+    assert read("it has been a long week. can i work during chemo", told, asked, guess=Guess("ask/tired", 0.3)).intent == "ask/work_keep"
+
+
+def test_a_follow_up_takes_the_answer_near_to_the_subject() -> None:
+    whole = (Part("how long does biopsy take", asks=True, completes=True), [Guess("ask/treatment_how_long", 0.5), Guess("ask/biopsy_expect", 0.4)])
+    context = Context(Subject("term", "biopsy"), frozenset({"biopsy_expect"}))
+    assert read("how long does that take", whole, guess=Guess("ask/treatment_how_long", 0.7), context=context).intent == "ask/biopsy_expect"
+
+
+def test_a_much_likelier_answer_wins_over_one_near_to_the_subject() -> None:
+    whole = (Part("how much does biopsy cost", asks=True, completes=True), [Guess("ask/cost_overall", 0.9), Guess("ask/biopsy_expect", 0.3)])
+    context = Context(Subject("term", "biopsy"), frozenset({"biopsy_expect"}))
+    assert read("how much does it cost", whole, guess=Guess("ask/cost_overall", 0.8), context=context).intent == "ask/cost_overall"
+
+
+def test_why_and_more_go_on_from_the_subject_by_themselves() -> None:
+    whole = (Part("why does biopsy matter", asks=True, completes=True), [Guess("ask/biopsy_expect", 0.8)])
+    context = Context(Subject("term", "biopsy"), frozenset({"biopsy_expect"}))
+    assert read("why does it matter", whole, guess=Guess("ask_why", 0.9), context=context).intent == "ask_why"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.errors import TooManyCodes
 from bot.services.text_codes import GOOD_FOR, MAX_CODES, MAX_MISSES, TextLinks, find_code
 from bot.store.conversations import Conversations
+from bot.store.database import Database
 from bot.store.text_codes import TextCodes
 from bot.store.texts import Texts
 
@@ -31,17 +31,17 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def links(database: AsyncEngine, clock: Clock) -> TextLinks:
+def links(database: Database, clock: Clock) -> TextLinks:
     return TextLinks(TextCodes(database, "key"), clock)
 
 
 @pytest.fixture
-async def talk(database: AsyncEngine) -> str:
+async def talk(database: Database) -> str:
     return (await Conversations(database).create(None, None))[0]
 
 
 @pytest.fixture
-async def phone_id(database: AsyncEngine) -> int:
+async def phone_id(database: Database) -> int:
     kept = await Texts(database, "key").keep("SM1", "+12125550142", "hello")
     assert kept
     return kept.phone_id

@@ -8,13 +8,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from aiohttp.test_utils import TestServer
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.care.delivery import Delivery, Purpose
 from bot.clients.local_twilio import BROKEN, BUSY, LOST_ANSWER, NO_CONNECTION, LocalTwilio
 from bot.clients.twilio import TwilioClient
 from bot.services import text_sender
 from bot.services.text_sender import TextSender, zones_of
+from bot.store.database import Database
 from bot.store.text_outbox import TextOutbox
 from bot.store.texts import NewText, Texts
 from tests.fakes_twilio import ACCOUNT, NUMBER, TOKEN, eventually
@@ -25,7 +25,7 @@ PHONE = "+12125550142"
 class Outgoing:
     """A sender with its store and its Twilio; `begin` is what a process does when it starts."""
 
-    def __init__(self, engine: AsyncEngine, client: TwilioClient, twilio: LocalTwilio) -> None:
+    def __init__(self, engine: Database, client: TwilioClient, twilio: LocalTwilio) -> None:
         self.texts, self.outbox, self.client, self.twilio = Texts(engine, "key"), TextOutbox(engine), client, twilio
         self.moment: datetime | None = None
         self.phone_id = 0
@@ -64,7 +64,7 @@ class Outgoing:
 
 
 @pytest.fixture
-async def outgoing(database: AsyncEngine, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Outgoing]:
+async def outgoing(database: Database, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Outgoing]:
     monkeypatch.setattr(text_sender, "SEGMENT_S", 0.0)
     monkeypatch.setattr(text_sender, "LOOK_EVERY_S", 0.02)
     monkeypatch.setattr(text_sender, "RETRY_AFTER_S", (0.02,))

@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy import text as sql
 
+from bot.care.sms import as_gsm7
 from bot.clients.local_twilio import LocalTwilio
 from bot.content.read import load_content
 from bot.services import text_sender, texts, turn
+from bot.store.text_tables import TextInRow
 from tests.fakes import FakeBrain
 from tests.fakes_twilio import ACCOUNT, INTRO, NUMBER, TOKEN, Texting, texting_door
 
@@ -102,10 +105,28 @@ async def test_danger_is_answered_first_and_whole_while_the_brain_is_away(textin
     await phone.text("what is a biopsy")
     await phone.text("i want to kill myself")
     (crisis,) = await phone.wait_for(1)
-    assert "988" in crisis
+    assert crisis == as_gsm7(CONTENT.safety.get("suicide").sms)
     assert INTRO not in texting.twilio.texts_to(phone.number)[0]
     brain.is_away = False
     await phone.wait_for(2)
+
+
+async def test_danger_in_spanish_is_answered_in_spanish(texting: Texting) -> None:
+    await texting.phone().text("me quiero morir")
+    assert await texting.phone().wait_for(1) == [as_gsm7(CONTENT.safety.get("suicide").sms_es)]
+
+
+async def test_after_danger_the_short_question_goes_before_the_next_answer(texting: Texting) -> None:
+    phone = texting.phone()
+    await phone.text("i want to kill myself")
+    await phone.wait_for(1)
+    await phone.text("what is a biopsy")
+    ask = next(text for text in CONTENT.aftercare.texts if text.id == "ask_after_crisis")
+    lines = (await phone.wait_for(2))[1].splitlines()
+    assert lines[:2] == [ask.sms, "answer to what is a biopsy"]
+    assert lines[-4:-2] == ["1 I am safe", "2 I need help now"]
+    await phone.text("2")
+    assert (await phone.wait_for(3))[2] == as_gsm7(CONTENT.safety.get("suicide").sms)
 
 
 async def test_stop_is_confirmed_once_and_nothing_goes_out_after_it(texting: Texting, brain: ChattyBrain) -> None:
@@ -196,12 +217,15 @@ async def test_forget_asks_once_and_erases_here_there_and_in_the_brain(texting: 
     await eventually_empty(texting, "text_phones")
     await texting.text.reconciler.erase()
     assert not any("psa" in text.body for text in texting.twilio.texts)
-    async with texting.parts.engine.connect() as connection:
+    async with texting.parts.database.engine.connect() as connection:
         for table in ("messages", "conversations", "texts_out"):
             assert (await connection.execute(sql(f"SELECT count(*) FROM {table}"))).scalar() == 0
-        assert (await connection.execute(sql("SELECT count(*) FROM texts_in WHERE body <> '' OR phone_id IS NOT NULL"))).scalar() == 0
+        assert (await connection.execute(sql("SELECT count(*) FROM texts_in WHERE phone_id IS NOT NULL"))).scalar() == 0
+    async with texting.parts.database.sessions() as session:
+        assert {row.open(texting.parts.database.keys)["body"] for row in await session.scalars(select(TextInRow))} == {""}
+    assert phone.texts == []
     await phone.text("hello again")
-    await phone.wait_for(2)
+    assert (await phone.wait_for(1))[0].startswith("answer to hello again")
     assert sum(INTRO in text for text in texting.twilio.texts_to(phone.number)) == 1
 
 
@@ -275,7 +299,7 @@ async def test_an_own_idea_goes_only_to_who_said_yes(texting: Texting) -> None:
 async def eventually_empty(texting: Texting, table: str) -> None:
     async with asyncio.timeout(5):
         while True:
-            async with texting.parts.engine.connect() as connection:
+            async with texting.parts.database.engine.connect() as connection:
                 if (await connection.execute(sql(f"SELECT count(*) FROM {table}"))).scalar() == 0:
                     return
             await asyncio.sleep(0.05)

@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.care.conversation import Sender
 from bot.errors import ChoiceUnknown, ChoiceUsed, ConversationUnknown, MessageConflict
 from bot.store.conversations import Conversations
+from bot.store.database import Database
 
 REPLY = {
     "text": "Hello.",
@@ -17,7 +15,7 @@ REPLY = {
 
 
 @pytest.fixture
-def conversations(database: AsyncEngine) -> Conversations:
+def conversations(database: Database) -> Conversations:
     return Conversations(database)
 
 
@@ -30,10 +28,12 @@ async def test_only_its_own_token_opens_a_conversation(conversations: Conversati
             await conversations.check(first, wrong)
 
 
-async def test_the_token_itself_is_not_stored(conversations: Conversations, database: AsyncEngine) -> None:
+async def test_the_token_itself_is_not_stored(conversations: Conversations, database: Database) -> None:
     _, token = await conversations.create(None, None)
-    assert database.url.database is not None
-    assert token.encode() not in Path(database.url.database).read_bytes()
+    async with database.engine.connect() as connection:
+        rows = (await connection.exec_driver_sql("SELECT * FROM conversations")).all()
+    assert len(rows) == 1
+    assert token not in str(rows)
 
 
 async def test_a_repeated_message_id_is_kept_once(conversations: Conversations) -> None:

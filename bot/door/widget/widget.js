@@ -25,7 +25,7 @@
   /** @typedef {{id: string, token: string}} Saved */
   /** @typedef {{id: string, token: string, lastSeq: number, lastFrom: string, owed: number, following: boolean}} Session */
 
-  const TEXT_LIMIT = 1600;
+  const TEXT_LIMIT = 6000;
   const COUNT_FROM = 200;
   const POST_TIMEOUT_MS = 30000;
   const GET_TIMEOUT_MS = 15000;
