@@ -131,8 +131,11 @@ def _run(given: argparse.Namespace) -> int:
 
 
 def _train(given: argparse.Namespace) -> int:
+    from bot.content.read import load_content
     from bot.services.launch import train_if_stale
+    from bot.wiring import build_danger
 
+    build_danger(load_content())
     _say("trained" if train_if_stale(_say) else "nothing changed since the last training")
     return 0
 

@@ -76,8 +76,17 @@ _FILLERS = (
 )
 _DENIED = re.compile(
     rf"\b(?:no|not|without|never|denies|denied|nor|negative for|free of|isnt|wasnt|arent|"
-    rf"(?:dont|doesnt|didnt|do not|havent|hasnt|hadnt) (?:have|had|has|got|get|feel|see)){_FILLERS} $"
+    rf"(?:dont|doesnt|didnt|do not|havent|hasnt|hadnt)(?: (?:have|had|has|got|get|feel|see))?){_FILLERS} $"
     r"|\b(?:no|sin|nunca|ni)(?: (?:tengo|tiene|hay|siento|siente|tuve|tuvo|he tenido|ha tenido|ningun|ninguna|mas|una|un|el|la|mucha|mucho))* $"
+)
+
+# A list that is denied as a whole: "no cough, fever or chest pain", "denies fever, chills, and pain". Without the closing "or", what comes
+# after the first comma may well be there: "no sleep, fever of 102".
+_ITEM = r"(?: (?!(?:i|im|ive|he|she|hes|shes|my|but|and|or|nor|now|today|because|since|just|only)\b)[\w-]+){1,5}"
+_DENIED_LIST = re.compile(
+    rf"\b(?:no|without|never(?: had)?|negative for|free of|not any|(?:dont|doesnt|didnt|havent|hasnt) (?:have|had|got)(?: any)?|no hay|sin){_ITEM}"
+    rf"(?:,{_ITEM}){{0,8}},? (?:or|nor|o|ni)(?: any)?{_ITEM}"
+    rf"|\bden(?:y|ies|ied)(?: any| having)?{_ITEM}(?:,{_ITEM}){{0,8}}(?:,? (?:or|nor|and)(?: any)?{_ITEM})?"
 )
 
 # Words of which one is in almost every Spanish sentence, and none is an English word.
@@ -179,7 +188,15 @@ def _without_accents(text: str) -> str:
 
 def _is_denied(text: str, place: int, kind: str) -> bool:
     """Whether the sign is denied ("no chest pain"); a word about suicide always counts."""
-    return kind != CRISIS and bool(_DENIED.search(text, max(0, place - 60), place))
+    if kind == CRISIS:
+        return False
+    return bool(_DENIED.search(text, max(0, place - 60), place)) or any(start < place < end for start, end in _denied_lists(text))
+
+
+@lru_cache(maxsize=8)
+def _denied_lists(text: str) -> list[tuple[int, int]]:
+    """Return where the text denies a whole list of signs."""
+    return [found.span() for found in _DENIED_LIST.finditer(text)]
 
 
 class _Patterns:

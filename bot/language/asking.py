@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -52,7 +53,9 @@ _ABOUT_SELF = re.compile(
 )
 _SIDE_BY_SIDE = re.compile(r"\b(?:differ\w*|vs|versus|or|and|compare\w*|same)\b|[,/&]")
 _IS_IT = re.compile(r"\b(?:is|are)\b")
-_QUESTION = re.compile(r"\?|\b(?:what|who|which|how|why|when|where|should|can|could|will|would)\b")
+_QUESTION = re.compile(
+    r"\?|\b(?:what|who|which|how|why|when|where|should|can|could|will|would)\b|\b(?:is|are) (?:that|this|it|they|there)\b|^\W*(?:is|are|do|does|did)\b"
+)
 # What shows that a message asks for a meaning.
 _ASKS_MEANING = re.compile(r"\b(?:what'?s?|wh?[au]t|mean\w*|define|definition|explain\w*|heard of|stands? for|called|term|word|who(?:'s| is| are))\b|\?\?")
 _WANTS_MEANING = re.compile(
@@ -166,6 +169,12 @@ def asks_meaning(text: str) -> bool:
 def asks(text: str) -> bool:
     """Return whether the message has the mark or the word of a question."""
     return bool(_QUESTION.search(plain_quotes(text).casefold()))
+
+
+def is_other_script(text: str) -> bool:
+    """Return whether most letters are of another alphabet than ours, such as Chinese or Arabic."""
+    letters = [letter for letter in text if letter.isalpha()]
+    return bool(letters) and sum("LATIN" not in unicodedata.name(letter, "") for letter in letters) > len(letters) / 2
 
 
 def inside_diagnosis(mention: TermMention, reading: DiagnosisReading) -> bool:

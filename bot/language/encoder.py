@@ -89,7 +89,7 @@ class SentenceEncoder:
         output = self._model.forward_batch(ids, token_type_ids=types)
         states = np.array(output.last_hidden_state)
         mean = _unit(states[:, 0] if self._first_token_only else states.mean(axis=1))
-        return _unit(np.hstack([mean, _unit(states[:, 1:-1].max(axis=1))])) if wide else mean
+        return _unit(np.hstack([mean, _unit((states[:, 1:-1] if states.shape[1] > 2 else states).max(axis=1))])) if wide else mean
 
 
 def _unit(rows: Vectors) -> Vectors:

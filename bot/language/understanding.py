@@ -20,6 +20,7 @@ from bot.language.asking import (
     asks,
     asks_meaning,
     inside_diagnosis,
+    is_other_script,
     manner_of,
     only_asks_for,
     only_names,
@@ -41,6 +42,10 @@ ASK_MYTH = "ask_myth"
 ASK_REPORT = "ask_report"
 OUT_OF_SCOPE = "out_of_scope"
 SHARE_DIAGNOSIS = "share_diagnosis"
+# What to do now: where the cancer is told as well, its own plan says it.
+JUST_TOLD = "ask/just_told_what_now"
+# The answer for who does not write English.
+OTHER_LANGUAGE = "language_spanish"
 UNSURE = "nlu_fallback"
 # A short message that names a term most likely asks about it.
 SHORT_MESSAGE = 12
@@ -145,6 +150,8 @@ class Understander:
         place = place_asked(text)
         if place:
             return Understanding(Asked(ASK_PLAN), 1.0, guesses, place=place)
+        if is_other_script(text):
+            return Understanding(Asked(f"{ASK}{OTHER_LANGUAGE}", OTHER_LANGUAGE), 1.0, guesses)
         whole = self._understand_one(text, guesses, seen)
         found = whole if seen.is_report else self._follow_up(text, whole, seen, context) or self._several(whole, seen) or whole
         if found.intent == SHARE_DIAGNOSIS and context.subject and context.subject.kind in REFERRAL_WAITS:
@@ -182,6 +189,8 @@ class Understander:
             return settled, 1.0
         if top.intent == SHARE_DIAGNOSIS and asks(text):
             top = next((guess for guess in guesses if guess.intent.startswith(ASK)), top)
+        if top.intent == JUST_TOLD and seen.reading.own and top.confidence >= self._thresholds.answer:
+            return ASK_PLAN, top.confidence
         if top.confidence >= self._thresholds.answer:
             has_object = top.intent != ASK_TERM or seen.mentions or wording_asked(text)
             return (top.intent if has_object else UNSURE), top.confidence
@@ -246,7 +255,9 @@ class Understander:
     def _completed(self, whole: Understanding, guesses: Sequence[Guess], context: Context) -> Understanding | None:
         """Weigh the guesses for the message made whole; an answer near to the subject needs less."""
         enough = max(NEAR_ENOUGH, NEAR_SHARE * guesses[0].confidence)
-        nearest = [guess for guess in guesses if guess.intent.removeprefix(ASK) in context.near and guess.confidence >= enough][:1]
+        given = context.subject.id if context.subject else ""
+        near = [guess for guess in guesses if guess.intent.removeprefix(ASK) in context.near and guess.confidence >= enough]
+        nearest = [guess for guess in near if guess is guesses[0] or guess.intent.removeprefix(ASK) != given][:1]
         best = nearest[0] if nearest else guesses[0]
         is_better = best.confidence >= self._thresholds.answer and best.confidence >= whole.confidence
         if best.intent.startswith(ASK) and (nearest or is_better):

@@ -6,7 +6,7 @@ import pytest
 
 from bot.care.reply import Manner
 from bot.content.read import load_content
-from bot.language.asking import Place, manner_of, place_asked, terms_asked
+from bot.language.asking import Place, is_other_script, manner_of, place_asked, terms_asked
 from bot.language.terms import TermFinder
 
 TERMS = TermFinder(load_content().glossary)
@@ -51,3 +51,8 @@ def test_a_bare_question_for_tests_means_the_plan(text: str) -> None:
 @pytest.mark.parametrize("text", ["which test shows if it spread", "what tests are covered by medicare", "why so many tests"])
 def test_a_question_that_says_more_is_left_to_the_classifier(text: str) -> None:
     assert place_asked(text) is None
+
+
+@pytest.mark.parametrize(("text", "other"), [("我得了肺癌", True), ("у меня рак", True), ("i have cancer", False), ("tengo cáncer", False), ("95% 3+4", False)])
+def test_another_alphabet_is_seen(text: str, other: bool) -> None:
+    assert is_other_script(text) is other

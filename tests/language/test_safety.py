@@ -22,7 +22,7 @@ def test_every_exemplar_stands_under_an_entry_that_can_answer_it() -> None:
     assert set(read_exemplars()) <= {rule.id for rule in RULES.rules} | {HARMLESS, EVERYDAY}
 
 
-@pytest.mark.parametrize("text", ["The bridge near the clinic keeps pulling at me.", "EVERYONE WOULD HAVE IT SO MUCH EASIER WITHOUT ME AROUND"])
+@pytest.mark.parametrize("text", ["I keep thinking how restful it would be to never wake again.", "EVERYONE WOULD HAVE IT SO MUCH EASIER WITHOUT ME AROUND"])
 def test_veiled_danger_is_near_an_exemplar(net: SecondNet, text: str) -> None:
     assert [one.rule_id for one in net.find(text)][:1] == ["suicide"]
 
