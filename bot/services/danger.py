@@ -25,6 +25,10 @@ class Danger:
         likeness = next((one for one in self._net.find(message) if not self._rules.is_spared(one.sentence)), None)
         return self._rules.get(likeness.rule_id) if likeness else None
 
+    def find_in_text(self, message: str, is_command: bool) -> SafetyRule | None:
+        """Return the rule that a text message needs; of one that is nothing but a command, such as STOP, the net has nothing to judge."""
+        return self._rules.find(message) if is_command else self.find(message)
+
     def find_rule(self, rule_id: str) -> SafetyRule | None:
         """Return the rule of this id, or None."""
         return next((rule for rule in self._rules.rules if rule.id == rule_id), None)

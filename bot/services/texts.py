@@ -117,10 +117,10 @@ class TextTalks:
     async def _begin(self, text: TextIn) -> Kept | None:
         """Keep the text in its conversation and return it; None when it needed no conversation and is finished."""
         phone = await self._texts.get_phone(text.phone_id)
-        if self._danger.find(text.body):
+        command = _provider_command(text) or find_command(text.body)
+        if self._danger.find_in_text(text.body, is_command=command is not None):
             await self._texts.change_phone(phone.id, forget_asked_at=None)
             return await self._keep(text, phone)
-        command = _provider_command(text) or find_command(text.body)
         if phone.stopped_at:
             await self._while_stopped(text, command)
         elif command and command.keyword is Keyword.STOP:
