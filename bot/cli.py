@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.content.render import render
 from bot.errors import FirstlightError
-from bot.settings import load_settings
+from bot.settings import load_settings, with_local_phone
 
 if TYPE_CHECKING:
     from bot.content.check import Finding
@@ -38,6 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chat = commands.add_parser("chat", help="talk with a running Firstlight in the terminal")
     chat.add_argument("--url", default="http://127.0.0.1:8080", help="address of the door (default: %(default)s)")
     chat.set_defaults(run=_chat)
+    sms = commands.add_parser("sms", help="a phone in the terminal: text with Firstlight, and see what each text costs")
+    sms.add_argument("--number", default="+12125550142", help="number of the phone (default: %(default)s)")
+    sms.set_defaults(run=_sms)
     _add_store_commands(commands)
     given = parser.parse_args(arguments)
     try:
@@ -144,6 +147,16 @@ def _chat(given: argparse.Namespace) -> int:
     from bot.services.terminal import talk
 
     return asyncio.run(talk(given.url))
+
+
+def _sms(given: argparse.Namespace) -> int:
+    from bot.services.launch import running
+    from bot.services.phone import talk
+
+    settings = with_local_phone(load_settings())
+    with running(settings, _say):
+        _say(f"The same phone in a browser: {settings.public_url}/dev/phone")
+        return asyncio.run(talk(settings.public_url, given.number))
 
 
 def _migrate(given: argparse.Namespace) -> int:

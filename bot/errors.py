@@ -63,3 +63,31 @@ class LaunchError(FirstlightError):
 
 class DoorError(FirstlightError):
     """The door could not be reached or refused; the message says what to do."""
+
+
+class TextError(FirstlightError):
+    """A text could not be handed to the provider; the message names the provider's code, never a number or a word."""
+
+
+class TextDelayed(TextError):
+    """The provider did not take the text; it is safe to send it again later."""
+
+
+class TextUnsure(TextError):
+    """The provider may have taken the text; look before sending it again."""
+
+
+class TextRefused(TextError):
+    """The provider will not deliver this text to this number; trying again would not help."""
+
+
+class RecipientOptedOut(TextRefused):
+    """The person turned texts off at the provider."""
+
+
+class TextsNotSetUp(FirstlightError):
+    """No number for texts is set up here; the settings TWILIO_... name one."""
+
+
+class TooManyCodes(FirstlightError):
+    """The conversation asked for too many codes in a short time."""

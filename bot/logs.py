@@ -14,12 +14,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from bot.errors import BrainError, ContentError, EncoderError, KeyMissing, LaunchError, SettingsError, TurnStopped, WordsDamaged
+from bot.errors import BrainError, ContentError, EncoderError, KeyMissing, LaunchError, SettingsError, TextError, TurnStopped, WordsDamaged
 
 # Whose sentences pass: ours, which name ids only.
 OURS = ("bot", "actions")
 # Failures whose text is ours altogether; of any other one only its kind is written.
-SPEAKING = (BrainError, ContentError, EncoderError, KeyMissing, LaunchError, SettingsError, TurnStopped, WordsDamaged)
+SPEAKING = (BrainError, ContentError, EncoderError, KeyMissing, LaunchError, SettingsError, TextError, TurnStopped, WordsDamaged)
 # These write addresses and what follows their question mark, in fields beside the message; a warning without its words says nothing.
 SILENT = ("aiohttp.access", "sanic.access", "py.warnings")
 WITHHELD = "(withheld)"

@@ -128,7 +128,8 @@ def _parsed_choice(given: Dict[str, Any]) -> Optional[Dict[str, Any]]:
 
 def _shown(event: Dict[str, Any]) -> Dict[str, Any]:
     metadata = event.get("metadata") or {}
-    return {"text": event["text"], "choices": metadata.get("choices", []), "cards": metadata.get("cards", []), "subject": metadata.get("subject")}
+    lists = {"choices": metadata.get("choices", []), "cards": metadata.get("cards", [])}
+    return {"text": event["text"], **lists, "subject": metadata.get("subject"), "sms": metadata.get("sms")}
 
 
 def _open_store(app: Sanic) -> ConversationStore:

@@ -62,7 +62,8 @@ class Care:
     def reply(self) -> Reply:
         """The text with its choices."""
         meanings = (SAFE_NOW, HELP_NOW)
-        return Reply(self.text.text, tuple(Choice(label, meaning) for label, meaning in zip(self.text.choices, meanings, strict=False)))
+        choices = tuple(Choice(label, meaning) for label, meaning in zip(self.text.choices, meanings, strict=False))
+        return Reply(self.text.text, choices, sms=self.text.sms)
 
 
 class Aftercare:

@@ -72,7 +72,7 @@ def crisis_reply(rule: SafetyRule) -> Reply:
     phones = tuple(CardPhone(phone.label, phone.tel) for phone in rule.phones)
     links = tuple(link for link in rule.links if link.may_be_shown)
     source = next((source for source in rule.source if source.checked_on), None)
-    return Reply(rule.text, cards=(Card("crisis", rule.title, rule.what_to_say, links, phones, source),))
+    return Reply(rule.text, cards=(Card("crisis", rule.title, rule.what_to_say, links, phones, source),), sms=rule.sms or None)
 
 
 def _card_phone(phone: Phone) -> CardPhone:

@@ -74,6 +74,8 @@ class Message:
     sent_at: datetime
     choices: tuple[OfferedChoice, ...] = ()
     cards: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
+    # The same said in the length of a text message, where the content has it.
+    sms: str | None = field(default=None, repr=False)
 
 
 def _is_more_than(word: str, folded: str) -> bool:

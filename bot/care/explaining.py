@@ -54,7 +54,9 @@ class Explaining:
         if myth and myth.answer != answer.id:
             text = f"{myth.text}\n\n{text}"
         choices = ((MORE,) if answer.more else ()) + self._related(answer)[:2]
-        return Reply(text, choices, (next_step_card(answer), *self._named_besides(turn, text)), Subject("answer", answer.id))
+        # The short form says the same as the text alone.
+        sms = answer.sms if text == answer.text else None
+        return Reply(text, choices, (next_step_card(answer), *self._named_besides(turn, text)), Subject("answer", answer.id), sms)
 
     def myth(self, turn: Turn) -> Reply | None:
         """Return the gentle correction of a belief, and the answer that goes on from it as a choice."""

@@ -76,7 +76,8 @@ class Replies:
     def completed(self, reply: Reply, turn: Turn) -> Reply:
         """Return the reply with a kind sentence first where somebody told a feeling, and the second thing that was asked behind it."""
         if turn.feeling and not self._is_emotional(reply):
-            reply = replace(reply, text=f"{self._phrases.say('kind_words', turn.said)} {reply.text}")
+            kind = self._phrases.say("kind_words", turn.said)
+            reply = replace(reply, text=f"{kind} {reply.text}", sms=f"{kind} {reply.sms}" if reply.sms else None)
         return self._with_second(reply, turn) if turn.also else reply
 
     def _with_second(self, reply: Reply, turn: Turn) -> Reply:

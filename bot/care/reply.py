@@ -71,6 +71,8 @@ class Reply:
     choices: tuple[Choice, ...] = ()
     cards: tuple[Card, ...] = ()
     subject: Subject | None = None
+    # The same said in the length of a text message, where the content has it.
+    sms: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return the reply as plain JSON values, as it travels from the brain to the door and into the store."""
@@ -79,6 +81,7 @@ class Reply:
             "choices": [{"label": choice.label, "intent": choice.intent, "entities": dict(choice.entities)} for choice in self.choices],
             "cards": [card.as_dict() for card in self.cards],
             "subject": {"kind": self.subject.kind, "id": self.subject.id} if self.subject else None,
+            "sms": self.sms,
         }
 
 

@@ -6,20 +6,20 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 
 from aiohttp import web
 from prometheus_client import Counter, Histogram
 
 from bot.content.read import load_content
-from bot.door import pages
+from bot.door import pages, phone, sms
 from bot.door import web as chat
 from bot.door.problems import Handler, problems
 from bot.errors import FirstlightError
 from bot.logs import keep_words_out
 from bot.settings import load_settings
 from bot.store.migrate import DOOR, migrate
-from bot.wiring import DoorParts, build_door
+from bot.wiring import DoorParts, TextParts, build_door
 
 REQUESTS = Counter("firstlight_requests_total", "Requests by route and status", ["route", "status"])
 SECONDS = Histogram("firstlight_request_seconds", "Time to answer, by route", ["route"])
@@ -37,6 +37,10 @@ def make_app(parts: DoorParts) -> web.Application:
     app[chat.PARTS] = parts
     app.add_routes(chat.routes)
     app.add_routes(pages.routes)
+    app.add_routes(sms.routes)
+    if parts.text and parts.text.local_twilio:
+        app.add_routes(phone.routes)
+        app.add_subapp(phone.TWILIO_PATH, parts.text.local_twilio.app())
     app.cleanup_ctx.append(running)
     app.on_response_prepare.append(safe_headers)
     return app
@@ -46,7 +50,7 @@ async def running(app: web.Application) -> AsyncIterator[None]:
     """Open the store and the brain's client, take up what was kept, and close all in the end."""
     parts = app[chat.PARTS]
     await asyncio.to_thread(migrate, parts.settings.database_url, DOOR, parts.database.keys)
-    async with parts.brain:
+    async with parts.brain, texting(parts.text):
         await parts.turns.resume()
         erasing = asyncio.create_task(parts.retention.keep_erasing(parts.turns.tidy))
         yield
@@ -55,6 +59,22 @@ async def running(app: web.Application) -> AsyncIterator[None]:
             await erasing
         await parts.turns.stop()
     await parts.database.close()
+
+
+@asynccontextmanager
+async def texting(text: TextParts | None) -> AsyncIterator[None]:
+    """Take up texts that wait, send and compare for as long as the block lasts."""
+    if text is None:
+        yield
+        return
+    async with text.client:
+        await text.talks.resume()
+        running_on = asyncio.gather(text.sender.run(), text.reconciler.run())
+        yield
+        text.reconciler.stop()
+        await text.talks.stop()
+        await text.sender.stop()
+        await running_on
 
 
 @web.middleware

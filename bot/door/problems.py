@@ -9,7 +9,7 @@ from http import HTTPStatus
 
 from aiohttp import web
 
-from bot.errors import ChoiceUnknown, ChoiceUsed, ConversationBusy, ConversationUnknown, MessageConflict, StepUnknown
+from bot.errors import ChoiceUnknown, ChoiceUsed, ConversationBusy, ConversationUnknown, MessageConflict, StepUnknown, TextsNotSetUp, TooManyCodes
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +23,8 @@ _NAMED = {
     ChoiceUnknown: (404, "This choice was not offered in this conversation. Send one of the ids in the last message, or type your question."),
     ChoiceUsed: (409, "This choice was already taken. Pick another one, or type your question."),
     StepUnknown: (404, "The plan has no such step. GET the plan and send the id of one of its steps."),
+    TextsNotSetUp: (404, "Text messages are not set up here. Go on in this chat; whoever runs it can set TWILIO_ACCOUNT_SID and the settings beside it."),
+    TooManyCodes: (429, "Several codes were made within the hour. Use the last one, or wait before you make another."),
     MessageConflict: (409, "This message id was already used for another message. Send the message again under a new id."),
 }
 _GENERAL = {

@@ -41,7 +41,7 @@ async def create_conversation(request: web.Request) -> web.Response:
 async def post_message(request: web.Request) -> web.Response:
     """Keep a message, then answer it: 200 with the answer, or 202 when the answer will follow."""
     parts = request.app[PARTS]
-    conversation_id = await _opened(request)
+    conversation_id = await opened(request)
     given = await _body(request)
     client_id = given.get("id")
     if not isinstance(client_id, str) or not _MESSAGE_ID.fullmatch(client_id):
@@ -66,7 +66,7 @@ async def post_message(request: web.Request) -> web.Response:
 @routes.get("/api/conversations/{id}/messages")
 async def get_messages(request: web.Request) -> web.Response:
     """Return the messages behind `after`, both sides."""
-    conversation_id = await _opened(request)
+    conversation_id = await opened(request)
     messages = await request.app[PARTS].conversations.messages_after(conversation_id, _after(request.query.get("after")))
     return web.json_response({"messages": [message_json(message) for message in messages]})
 
@@ -75,7 +75,7 @@ async def get_messages(request: web.Request) -> web.Response:
 async def stream_events(request: web.Request) -> web.StreamResponse:
     """Send new messages as they come; `Last-Event-ID` or `after` says where to go on."""
     parts = request.app[PARTS]
-    conversation_id = await _opened(request)
+    conversation_id = await opened(request)
     after = _after(request.headers.get("Last-Event-ID") or request.query.get("after"))
     async with sse_response(request) as stream:
         while stream.is_connected():
@@ -93,7 +93,7 @@ async def stream_events(request: web.Request) -> web.StreamResponse:
 async def get_plan(request: web.Request) -> web.Response:
     """Return the Right Track plan, as a page to print or as JSON."""
     parts = request.app[PARTS]
-    plan = await parts.plans.plan_of(await _opened(request))
+    plan = await parts.plans.plan_of(await opened(request))
     if "text/html" in request.headers.get("Accept", ""):
         return web.Response(text=plan_page(plan, parts.settings.public_url), content_type="text/html")
     return web.json_response(plan_json(plan))
@@ -102,7 +102,7 @@ async def get_plan(request: web.Request) -> web.Response:
 @routes.post("/api/conversations/{id}/plan/{step}")
 async def mark_step(request: web.Request) -> web.Response:
     """Mark a step of the plan: {"done": true} or {"done": false}; return the plan."""
-    conversation_id = await _opened(request)
+    conversation_id = await opened(request)
     is_done = (await _body(request)).get("done")
     if not isinstance(is_done, bool):
         raise BadInput(422, "Send `done` as true or false.")
@@ -112,7 +112,7 @@ async def mark_step(request: web.Request) -> web.Response:
 @routes.delete("/api/conversations/{id}")
 async def erase_conversation(request: web.Request) -> web.Response:
     """Erase everything about the conversation."""
-    await request.app[PARTS].turns.erase(await _opened(request))
+    await request.app[PARTS].turns.erase(await opened(request))
     return web.Response(status=204)
 
 
@@ -128,7 +128,7 @@ def message_json(message: Message) -> dict[str, Any]:
     }
 
 
-async def _opened(request: web.Request) -> str:
+async def opened(request: web.Request) -> str:
     """Return the conversation's id if the request carries its token."""
     conversation_id = request.match_info["id"]
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")

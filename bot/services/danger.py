@@ -29,6 +29,10 @@ class Danger:
         """Return whether a rule sees the danger, not the second net alone."""
         return self._rules.find(message) is not None
 
+    def find_in_text(self, message: str, is_command: bool) -> SafetyRule | None:
+        """Return the rule that a text message needs; of one that is nothing but a command, such as STOP, the net has nothing to judge."""
+        return self._rules.find(message) if is_command else self.find(message)
+
     def find_rule(self, rule_id: str) -> SafetyRule | None:
         """Return the rule of this id, or None."""
         return next((rule for rule in self._rules.rules if rule.id == rule_id), None)

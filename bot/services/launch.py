@@ -187,6 +187,7 @@ def _environment(settings: Settings) -> dict[str, str]:
         "FIRSTLIGHT_ENV": "production" if settings.is_production else "development",
         "FIRSTLIGHT_KEYS": settings.keys,
         "FIRSTLIGHT_KEEP_DAYS": str(settings.keep_days),
+        "FIRSTLIGHT_LOCAL_PHONE": "1" if settings.has_local_phone else "",
         "FIRSTLIGHT_BRAIN_SECRET": settings.brain_secret or secrets.token_hex(16),
     }
     return {**_outside(), **QUIET, **given}

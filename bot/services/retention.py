@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 from bot.store.conversations import Conversations
+from bot.store.texts import Texts
 from bot.store.turns import BrainTurns
 
 logger = logging.getLogger(__name__)
@@ -19,9 +20,10 @@ EVERY_S = 60 * 60
 class Retention:
     """Erases conversations everywhere: in the door's tables and in the brain's."""
 
-    def __init__(self, conversations: Conversations, brain_turns: BrainTurns, keep_days: int) -> None:
+    def __init__(self, conversations: Conversations, texts: Texts, brain_turns: BrainTurns, keep_days: int) -> None:
         """Join the parts."""
         self._conversations = conversations
+        self._texts = texts
         self._brain_turns = brain_turns
         self._keep = timedelta(days=keep_days)
 
@@ -32,10 +34,11 @@ class Retention:
         return known
 
     async def erase_old(self, moment: datetime) -> int:
-        """Erase the conversations in which nobody wrote for so long; return how many."""
+        """Erase the conversations in which nobody wrote for so long, and phones that never had one; return how many conversations."""
         old = await self._conversations.idle_since(moment - self._keep)
         if old:
             await self.forget(*old)
+        await self._texts.drop_old(moment - self._keep)
         return len(old)
 
     async def keep_erasing(self, then: Callable[[], Awaitable[None]]) -> None:

@@ -9,12 +9,15 @@ from sqlalchemy import Select, Table, delete, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store.tables import Base, ConversationRow, ErasureRow, MessageRow
+from bot.store.text_erasure import erase_texts_of
 
 
 async def erase(session: AsyncSession, conversation_ids: Iterable[str]) -> int:
     """Delete everything about the conversations here, note that a running brain must still forget them, and return how many there were."""
     known = 0
     for conversation_id in conversation_ids:
+        # First: this parts the phone from the conversation, so that what is left of it is not deleted below.
+        await erase_texts_of(session, conversation_id)
         for table in _tables_with_conversations():
             await session.execute(delete(table).where(table.c.conversation_id == conversation_id))
         found = await session.scalar(delete(ConversationRow).where(ConversationRow.id == conversation_id).returning(ConversationRow.id))

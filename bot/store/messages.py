@@ -40,9 +40,9 @@ def patient_row(keys: Keys, conversation_id: str, seq: int, client_id: str, text
 def reply_row(keys: Keys, conversation_id: str, seq: int, reply: Mapping[str, Any], answers_seq: int) -> tuple[MessageRow, list[ChoiceRow], Message]:
     """Return the rows of an assistant's message and of the choices it offers, and the message itself."""
     row = MessageRow(conversation_id=conversation_id, seq=seq, sender=Sender.ASSISTANT.value, answers_seq=answers_seq, sent_at=now())
-    words = {"text": reply["text"], "cards": list(reply.get("cards", [])), "subject": reply.get("subject"), "safety_rule_id": reply.get("safety_rule_id")}
+    words = {name: reply.get(name) for name in ("text", "subject", "safety_rule_id", "sms")} | {"cards": list(reply.get("cards", []))}
     pairs = [_choice_row(keys, conversation_id, seq, position, choice) for position, choice in enumerate(reply.get("choices", []))]
-    message = Message(seq, Sender.ASSISTANT, words["text"], row.sent_at, tuple(offered for _, offered in pairs), tuple(words["cards"]))
+    message = Message(seq, Sender.ASSISTANT, words["text"], row.sent_at, tuple(offered for _, offered in pairs), tuple(words["cards"]), words["sms"])
     return row.seal(keys, words), [choice for choice, _ in pairs], message
 
 
@@ -71,7 +71,7 @@ def digest_of(text: str) -> str:
 
 
 def _message(row: MessageRow, words: Mapping[str, Any], choices: Iterable[OfferedChoice]) -> Message:
-    return Message(row.seq, Sender(row.sender), words["text"], as_utc(row.sent_at), tuple(choices), tuple(words["cards"]))
+    return Message(row.seq, Sender(row.sender), words["text"], as_utc(row.sent_at), tuple(choices), tuple(words["cards"]), words.get("sms"))
 
 
 def _waiting(row: MessageRow, words: Mapping[str, Any]) -> Waiting:

@@ -13,6 +13,7 @@ from bot.store.conversations import Conversations
 from bot.store.database import Database
 from bot.store.encryption import Keys
 from bot.store.migrate import BRAIN, migrate
+from bot.store.texts import Texts
 from bot.store.turns import BrainTurns
 
 
@@ -31,6 +32,11 @@ async def conversations(database: Database) -> Conversations:
 
 
 @pytest.fixture
+async def texts(database: Database) -> Texts:
+    return Texts(database, "key")
+
+
+@pytest.fixture
 async def talk(conversations: Conversations, brain_turns: BrainTurns) -> str:
     made, _ = await conversations.create(None, None)
     await conversations.keep_text(made, "m1", "hello")
@@ -39,21 +45,23 @@ async def talk(conversations: Conversations, brain_turns: BrainTurns) -> str:
 
 
 @pytest.mark.parametrize(("days", "erased"), [(29, 0), (31, 1)])
-async def test_words_go_so_many_days_after_the_last_message(conversations: Conversations, brain_turns: BrainTurns, talk: str, days: int, erased: int) -> None:
-    retention = Retention(conversations, brain_turns, keep_days=30)
+async def test_words_go_so_many_days_after_the_last_message(
+    conversations: Conversations, texts: Texts, brain_turns: BrainTurns, talk: str, days: int, erased: int
+) -> None:
+    retention = Retention(conversations, texts, brain_turns, keep_days=30)
     assert await retention.erase_old(datetime.now(UTC) + timedelta(days=days)) == erased
     assert len(await conversations.messages_after(talk, 0)) == len(brain_turns.events_of(talk)) == 1 - erased
     assert await conversations.erasures() == [talk] * erased
 
 
-async def test_forgetting_empties_the_door_and_the_brain(conversations: Conversations, brain_turns: BrainTurns, talk: str) -> None:
-    await Retention(conversations, brain_turns, keep_days=30).forget(talk)
+async def test_forgetting_empties_the_door_and_the_brain(conversations: Conversations, texts: Texts, brain_turns: BrainTurns, talk: str) -> None:
+    await Retention(conversations, texts, brain_turns, keep_days=30).forget(talk)
     assert await conversations.messages_after(talk, 0) == []
     assert brain_turns.conversation_ids() == []
 
 
 async def test_a_failure_waits_for_the_next_time(
-    conversations: Conversations, brain_turns: BrainTurns, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    conversations: Conversations, texts: Texts, brain_turns: BrainTurns, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(module, "EVERY_S", 0.01)
     times: list[int] = []
@@ -63,7 +71,7 @@ async def test_a_failure_waits_for_the_next_time(
         if len(times) == 1:
             raise ValueError("canary")
 
-    task = asyncio.create_task(Retention(conversations, brain_turns, keep_days=30).keep_erasing(then))
+    task = asyncio.create_task(Retention(conversations, texts, brain_turns, keep_days=30).keep_erasing(then))
     while len(times) < 3:
         await asyncio.sleep(0.01)
     task.cancel()

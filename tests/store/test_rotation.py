@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,8 +13,11 @@ from bot.store.database import engine_for, open_database
 from bot.store.encryption import Keys, new_key
 from bot.store.migrate import DOOR, migrate
 from bot.store.rotation import rotate
+from bot.store.text_outbox import TextOutbox
+from bot.store.texts import NewText, Texts
 
 OLD, NEW = new_key(), new_key()
+PHONE = "+12125550142"
 BOTH = Keys.read(f"{NEW},{OLD}")
 
 
@@ -25,6 +30,10 @@ async def fill(url: str) -> str:
     for number in range(7):
         await conversations.keep_text(talk, f"m{number}", f"text {number}")
     await conversations.mark_step(talk, "one", is_done=True)
+    texts = Texts(database, "key")
+    kept = await texts.keep("SM1", PHONE, "a text")
+    assert kept
+    await TextOutbox(database).add(kept.phone_id, talk, "key", NewText("an answer"))
     await database.close()
     return talk
 
@@ -38,11 +47,15 @@ def current(url: str) -> list[bool]:
 async def test_after_the_rotation_the_new_key_alone_opens_everything(url: str) -> None:
     talk = await fill(url)
     *_, last = rotate(url, DOOR, BOTH)
-    assert (last.done, last.total, last.sealed) == (9, 9, 9)
+    assert (last.done, last.total, last.sealed) == (12, 12, 12)
     migrate(url, DOOR, Keys.read(NEW))
     database = open_database(url, Keys.read(NEW))
     assert [message.text for message in await Conversations(database).messages_after(talk, 0)] == [f"text {number}" for number in range(7)]
     assert await Conversations(database).done_steps(talk) == {"one"}
+    (kept,) = await Texts(database, "key").waiting()
+    text = await TextOutbox(database).take_next(kept.phone_id, datetime.now(UTC))
+    assert text
+    assert (kept.body, text.number, text.body) == ("a text", PHONE, "an answer")
     await database.close()
 
 
@@ -55,7 +68,7 @@ async def test_a_rotation_that_was_interrupted_goes_on(url: str, monkeypatch: py
     running.close()
     assert sum(current(url)) == 4
     *_, last = rotate(url, DOOR, BOTH)
-    assert last.sealed == 5
+    assert last.sealed == 8
     assert all(current(url))
 
 

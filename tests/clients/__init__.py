@@ -1,0 +1,1 @@
+"""Clients against local servers that speak the true protocol."""
