@@ -136,7 +136,7 @@ class Conversations:
         A message that was `heard` but not understood gets onto the list of the unanswered.
         """
         async with self._sessions.begin() as session:
-            if await _settle(session, waiting.conversation_id, waiting.seq, ANSWERED):
+            if await self._settle(session, waiting.conversation_id, waiting.seq, ANSWERED):
                 if heard and heard.why_unanswered and not waiting.choice:
                     row = UnansweredRow(conversation_id=waiting.conversation_id, seq=waiting.seq, why=heard.why_unanswered.value)
                     session.add(row.seal(self._keys, heard.as_dict()))
@@ -146,7 +146,7 @@ class Conversations:
     async def give_up(self, conversation_id: str, seq: int, reply: Mapping[str, Any]) -> list[Message]:
         """Make a message that waits a dead letter and store what the patient is told instead of an answer. Return the stored answer."""
         async with self._sessions.begin() as session:
-            if await _settle(session, conversation_id, seq, FAILED):
+            if await self._settle(session, conversation_id, seq, FAILED):
                 return [self._add_reply(session, conversation_id, await _next_seq(session, conversation_id), reply, seq)]
         return await self.answer_to(conversation_id, seq)
 
@@ -219,7 +219,7 @@ class Conversations:
         async with self._sessions.begin() as session:
             known = await erase(session, conversation_ids)
             for conversation_id in conversation_ids:
-                await announce(session, conversation_id)
+                await announce(session, self._database.sender, conversation_id)
         await self._database.empty_journal()
         return known
 
@@ -256,6 +256,14 @@ class Conversations:
         if row.open(self._keys)["digest"] != digest_of(content):
             raise MessageConflict(client_id)
         return Kept(as_waiting(self._keys, row), is_new=False)
+
+    async def _settle(self, session: AsyncSession, conversation_id: str, seq: int, state: str) -> bool:
+        """Take a waiting message off the line; return whether it waited. The other doors hear of it."""
+        mine = (MessageRow.conversation_id == conversation_id, MessageRow.seq == seq, MessageRow.state == WAITING)
+        marked = await session.scalar(update(MessageRow).where(*mine).values(state=state).returning(MessageRow.id))
+        if marked is not None:
+            await announce(session, self._database.sender, conversation_id)
+        return marked is not None
 
     def _add_patient_message(self, session: AsyncSession, place: _Place, client_id: str, text: str, choice: OfferedChoice | None, content: str) -> Kept:
         row, kept = patient_row(self._keys, place.conversation_id, place.seq, client_id, text, choice, digest_of(content))
@@ -304,15 +312,6 @@ async def _join_line(session: AsyncSession, conversation_id: str, is_urgent: boo
     if waiting >= MAX_WAITING and not is_urgent:
         raise ConversationBusy(conversation_id)
     return _Place(conversation_id, seq, is_first=waiting == 0)
-
-
-async def _settle(session: AsyncSession, conversation_id: str, seq: int, state: str) -> bool:
-    """Take a waiting message off the line; return whether it waited. All doors hear of it."""
-    mine = (MessageRow.conversation_id == conversation_id, MessageRow.seq == seq, MessageRow.state == WAITING)
-    marked = await session.scalar(update(MessageRow).where(*mine).values(state=state).returning(MessageRow.id))
-    if marked is not None:
-        await announce(session, conversation_id)
-    return marked is not None
 
 
 async def _mark_used(session: AsyncSession, choice_id: str) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -53,6 +54,8 @@ class Database:
 
     engine: AsyncEngine
     keys: Keys
+    # Whose news it is that others hear.
+    sender: str = field(default_factory=lambda: secrets.token_hex(4))
 
     @property
     def url(self) -> str:

@@ -43,10 +43,10 @@ Connection = psycopg.AsyncConnection[tuple[Any, ...]]
 Hear = Callable[[str | None], None]
 
 
-async def announce(session: AsyncSession, conversation_id: str) -> None:
-    """Tell all doors, once this transaction is done, that the conversation has something new."""
+async def announce(session: AsyncSession, sender: str, conversation_id: str) -> None:
+    """Tell all doors but the sender, once this transaction is done, that the conversation has something new."""
     if session.get_bind().dialect.name == "postgresql":
-        await session.execute(select(func.pg_notify(NEWS, conversation_id)))
+        await session.execute(select(func.pg_notify(NEWS, f"{sender} {conversation_id}")))
 
 
 class Doors:
@@ -104,7 +104,9 @@ class Doors:
             try:
                 async with connection:
                     async for notice in connection.notifies():
-                        hear(notice.payload)
+                        sender, _, conversation_id = notice.payload.partition(" ")
+                        if sender != self._database.sender:
+                            hear(conversation_id)
             except psycopg.Error as error:
                 logger.warning("the connection to the other doors broke: %s", type(error).__name__)
             connection = await self._connect_again()
