@@ -44,7 +44,9 @@ async def drop_forgotten(session: AsyncSession, keys: Keys) -> int:
     """
     open_ones = exists().where(TextOutRow.phone_id == TextPhoneRow.id, TextOutRow.state.in_((Delivery.QUEUED.value, Delivery.SENDING.value)))
     gone = (TextPhoneRow.forgotten_at.is_not(None), ~open_ones, ~_texted(TextInRow.state == KEPT))
-    phones = list(await session.scalars(select(TextPhoneRow).where(*gone)))
+    # Held until the end: a text that comes now finds the phone as it was before, and begins again, or a new one.
+    held = update(TextPhoneRow).where(*gone).values(forgotten_at=now()).returning(TextPhoneRow).execution_options(synchronize_session=False)
+    phones = list(await session.scalars(held)) if await session.scalar(select(TextPhoneRow.id).where(*gone).limit(1)) else []
     for phone in phones:
         await _let_go(session, phone.id)
         if phone.stopped_at is None:

@@ -13,6 +13,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm.exc import StaleDataError
 
 from bot.care.delivery import Delivery, Purpose
 from bot.store.database import Database
@@ -72,8 +73,8 @@ class Texts:
         """Keep a text that came in; return None when it was kept before."""
         try:
             return await self._keep(sid, number, body, media, answered_by_provider)
-        except IntegrityError:
-            # Another door has just kept this text or met this phone: now it is there.
+        except (IntegrityError, StaleDataError):
+            # Another door has just kept this text or met this phone, or the phone was forgotten in this moment.
             return await self._keep(sid, number, body, media, answered_by_provider)
 
     async def _keep(self, sid: str, number: str, body: str, media: int, answered_by_provider: str | None) -> TextIn | None:

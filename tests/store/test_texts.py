@@ -206,3 +206,13 @@ async def test_ids_stay_as_long_as_nothing_was_compared(texts: Texts, database: 
     await texts.checked_until()
     await texts.drop_old(datetime.now(UTC) + timedelta(days=90))
     assert await texts.is_known("SM1")
+
+
+async def test_no_text_is_lost_that_comes_while_its_phone_is_forgotten(texts: Texts, database: Database) -> None:
+    for turn in range(15):
+        talk, _ = await a_talk(database, texts, f"SM{turn}")
+        await Conversations(database).erase(talk)
+        await asyncio.gather(texts.drop_forgotten(), texts.keep(f"SMlate{turn}", PHONE, "are you there"), texts.drop_forgotten())
+        (late,) = await texts.waiting()
+        assert (await texts.get_phone(late.phone_id)).number == PHONE
+        await texts.finish(late, None, [])
