@@ -124,7 +124,7 @@ async def test_what_is_not_ours_is_declined_honestly(door: DoorClient, text: str
 
 async def test_a_caregiver_is_spoken_to_as_one(door: DoorClient) -> None:
     reply = await door.say("my mom has ovarian cancer")
-    assert "Caring for someone" in words(reply)
+    assert "Caring for your mom" in words(reply)
 
 
 async def test_many_conversations_at_once_keep_apart(product: str) -> None:
