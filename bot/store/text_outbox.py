@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Update, and_, case, exists, not_, or_, select, update
+from sqlalchemy import ColumnElement, Update, and_, case, exists, func, not_, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -136,12 +136,13 @@ class TextOutbox:
         """Take in what became of a text; return whether it was news. A text whose handing over was unsure is thereby known as taken."""
         async with self._sessions.begin() as session:
             row = await session.scalar(select(TextOutRow).where(or_(TextOutRow.ticket == ticket, TextOutRow.sid == sid)).limit(1))
-            if row is None or not Delivery(row.state).may_become(delivery):
+            if row is None:
                 return False
-            values: dict[str, Any] = {"state": delivery.value, "error": error, "sid": row.sid or sid}
+            before = tuple(state.value for state in Delivery if state.may_become(delivery))
+            values: dict[str, Any] = {"state": delivery.value, "error": error, "sid": func.coalesce(TextOutRow.sid, sid)}
             if delivery in (Delivery.ACCEPTED, Delivery.SENT, Delivery.DELIVERED):
                 values["sealed"] = self._without_words(row)
-            return await session.scalar(_changed(row.id, (row.state,), values).returning(TextOutRow.id)) is not None
+            return await session.scalar(_changed(row.id, before, values).returning(TextOutRow.id)) is not None
 
     async def dead(self, since: datetime | None = None) -> list[DeadText]:
         """Return the texts that were not delivered, newest first."""
